@@ -1,0 +1,99 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+
+namespace Rostrum.Model;
+
+/// <summary>How both databases store the model: snake_case names, instants as Unix milliseconds, enums as the API's words.</summary>
+internal static class Conventions
+{
+    public static void Apply(ModelConfigurationBuilder configuration)
+    {
+        configuration.Properties<DateTimeOffset>().HaveConversion<InstantConverter>();
+        configuration.Properties<Uri>().HaveConversion<string>();
+    }
+
+    /// <summary>Call last, when every entity is mapped.</summary>
+    public static void Name(ModelBuilder model)
+    {
+        foreach (var entity in model.Model.GetEntityTypes())
+        {
+            entity.SetTableName(Snake(entity.GetTableName() ?? entity.ClrType.Name));
+            foreach (var property in entity.GetProperties())
+            {
+                property.SetColumnName(Snake(property.GetColumnName()));
+                if (property.ClrType.IsEnum)
+                {
+                    property.SetValueConverter(EnumConverter(property.ClrType));
+                }
+                else if (Nullable.GetUnderlyingType(property.ClrType) is { IsEnum: true } inner)
+                {
+                    property.SetValueConverter(EnumConverter(inner));
+                }
+            }
+
+            foreach (var key in entity.GetKeys())
+            {
+                key.SetName(Snake(key.GetName() ?? ""));
+            }
+
+            foreach (var index in entity.GetIndexes())
+            {
+                index.SetDatabaseName(Snake(index.GetDatabaseName() ?? ""));
+            }
+
+            foreach (var reference in entity.GetForeignKeys())
+            {
+                reference.SetConstraintName(Snake(reference.GetConstraintName() ?? ""));
+            }
+        }
+    }
+
+    /// <summary>A value stored as one JSON column.</summary>
+    public static PropertyBuilder<T> AsJson<T>(this PropertyBuilder<T> property) =>
+        property.HasConversion(
+            value => JsonSerializer.Serialize(value, ModelJson),
+            text => JsonSerializer.Deserialize<T>(text, ModelJson)!,
+            new ValueComparer<T>(
+                (a, b) => JsonSerializer.Serialize(a, ModelJson) == JsonSerializer.Serialize(b, ModelJson),
+                v => JsonSerializer.Serialize(v, ModelJson).GetHashCode(StringComparison.Ordinal),
+                v => JsonSerializer.Deserialize<T>(JsonSerializer.Serialize(v, ModelJson), ModelJson)!));
+
+    /// <summary>The JSON of columns: camelCase, as in the API.</summary>
+    public static JsonSerializerOptions ModelJson { get; } = new(JsonSerializerDefaults.Web);
+
+    /// <summary>An enum value as stored and as the API writes it: camelCase.</summary>
+    public static string Word<T>(T value)
+        where T : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
+
+    public static T Parse<T>(string word)
+        where T : struct, Enum => Enum.Parse<T>(word, ignoreCase: true);
+
+    private static ValueConverter EnumConverter(Type type) =>
+        (ValueConverter)Activator.CreateInstance(typeof(WordConverter<>).MakeGenericType(type))!;
+
+    private static string Snake(string name)
+    {
+        var snake = new System.Text.StringBuilder(name.Length + 8);
+        for (var i = 0; i < name.Length; i++)
+        {
+            var c = name[i];
+            if (char.IsUpper(c) && i > 0 && name[i - 1] != '_' && !char.IsUpper(name[i - 1]))
+            {
+                snake.Append('_');
+            }
+
+            snake.Append(char.ToLowerInvariant(c));
+        }
+
+        return snake.ToString();
+    }
+
+    private sealed class InstantConverter() : ValueConverter<DateTimeOffset, long>(
+        at => at.ToUnixTimeMilliseconds(), ms => DateTimeOffset.FromUnixTimeMilliseconds(ms));
+
+    private sealed class WordConverter<T>() : ValueConverter<T, string>(value => Word(value), word => Parse<T>(word))
+        where T : struct, Enum;
+}

@@ -1,0 +1,138 @@
+namespace Rostrum.Model;
+
+public enum ChannelState
+{
+    Ready,
+    SignInAgain,
+    ScopeMissing,
+    Paused,
+    Gone,
+    Disconnecting,
+}
+
+/// <summary>One connected account of one network.</summary>
+public sealed class Channel
+{
+    public Guid Id { get; init; }
+
+    /// <summary>The network's id, e.g. the folder's name in lower case; never renamed.</summary>
+    public required string Network { get; init; }
+
+    public required string ConsentId { get; init; }
+
+    public required string NetworkAccountId { get; init; }
+
+    public string? Server { get; set; }
+
+    public required string Handle { get; set; }
+
+    public required string Name { get; set; }
+
+    public string? PictureUrl { get; set; }
+
+    public string? ProfileUrl { get; set; }
+
+    public ChannelState State { get; private set; } = ChannelState.Ready;
+
+    public string? StateReason { get; private set; }
+
+    public string? Group { get; set; }
+
+    /// <summary>Default option values, a JSON object.</summary>
+    public string Defaults { get; set; } = "{}";
+
+    /// <summary>What the network told and rules depend on.</summary>
+    public string? Facts { get; set; }
+
+    public DateTimeOffset? FactsAt { get; set; }
+
+    /// <summary>The sealed grant it uses; several channels of one consent share one.</summary>
+    public Guid GrantId { get; set; }
+
+    public DateTimeOffset ConnectedAt { get; init; }
+
+    public DateTimeOffset? CheckedAt { get; set; }
+
+    public int Version { get; private set; } = 1;
+
+    public void Become(ChannelState state, string? reason)
+    {
+        State = state;
+        StateReason = reason;
+        Version++;
+    }
+}
+
+/// <summary>A sealed <c>Grant</c> with its own key, wrapped by the workspace's key. The clear text exists only in memory.</summary>
+public sealed class GrantBox
+{
+    public Guid Id { get; init; }
+
+    /// <summary>The box's key, wrapped by the workspace key.</summary>
+    public required byte[] WrappedKey { get; set; }
+
+    public required byte[] Sealed { get; set; }
+
+    public DateTimeOffset? ExpiresAt { get; set; }
+
+    public DateTimeOffset? RenewAt { get; set; }
+
+    public List<string> Scopes { get; set; } = [];
+
+    /// <summary>Rises with every renewal: a renewal that finds another number read an old grant.</summary>
+    public int Version { get; set; } = 1;
+
+    public DateTimeOffset UpdatedAt { get; set; }
+}
+
+public enum ConnectionState
+{
+    Consent,
+    Choose,
+    Done,
+    Refused,
+    Expired,
+}
+
+/// <summary>Connecting in progress: start, consent, choose, done. Lives 30 minutes.</summary>
+public sealed class Connection
+{
+    public Guid Id { get; init; }
+
+    public required string Network { get; init; }
+
+    public required string ConsentId { get; init; }
+
+    public ConnectionState State { get; set; } = ConnectionState.Consent;
+
+    /// <summary>SHA-256 of the OAuth state value, hex: finds the record when the browser returns.</summary>
+    public string? StateHash { get; set; }
+
+    /// <summary>Sealed pending consent, later the sealed grant while an account is being chosen.</summary>
+    public byte[]? Sealed { get; set; }
+
+    public byte[]? WrappedKey { get; set; }
+
+    public string? Url { get; set; }
+
+    public string? ReturnTo { get; init; }
+
+    /// <summary>Reconnect in place.</summary>
+    public Guid? ChannelId { get; init; }
+
+    /// <summary>Accounts to choose from, JSON.</summary>
+    public string? Accounts { get; set; }
+
+    public List<Guid> Channels { get; set; } = [];
+
+    public string? ProblemType { get; set; }
+
+    public string? ProblemSentence { get; set; }
+
+    /// <summary>Session or key that began it.</summary>
+    public required string StartedBy { get; init; }
+
+    public DateTimeOffset CreatedAt { get; init; }
+
+    public DateTimeOffset ExpiresAt { get; init; }
+}
