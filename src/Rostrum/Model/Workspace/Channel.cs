@@ -82,6 +82,9 @@ public sealed class GrantBox
     /// <summary>Rises with every renewal: a renewal that finds another number read an old grant.</summary>
     public int Version { get; set; } = 1;
 
+    /// <summary>Somebody is renewing it until then: one renewal at a time on all nodes.</summary>
+    public DateTimeOffset? RenewingUntil { get; set; }
+
     public DateTimeOffset UpdatedAt { get; set; }
 }
 

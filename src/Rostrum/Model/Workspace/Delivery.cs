@@ -29,6 +29,9 @@ public sealed class Delivery
     /// <summary>SHA-256 over normalised text and media hashes, hex: recognises the same content.</summary>
     public string Fingerprint { get; set; } = "";
 
+    /// <summary>The fingerprint a person approved; the gate compares it with <see cref="Fingerprint"/> right before the act.</summary>
+    public string? ApprovedFingerprint { get; private set; }
+
     public DateTimeOffset? PlannedAt { get; private set; }
 
     public int AfterSeconds { get; init; }
@@ -104,21 +107,14 @@ public sealed class Delivery
         return null;
     }
 
-    /// <summary>A person repeats a failed or held delivery: same publication unless it is to be posted anew.</summary>
-    public string? Retry(DateTimeOffset at) => Again(DeliveryCause.Retry, at, PublicationId);
+    /// <summary>A person repeats a failed or held delivery; nothing of it went out, so it is a publication of its own.</summary>
+    public string? Retry(DateTimeOffset at, Guid publicationId) => Again(DeliveryCause.Retry, at, publicationId);
 
     /// <summary>A person says the unknown one is not live: a new publication with new idempotency material.</summary>
-    public string? PostAgain(DateTimeOffset at, Guid publicationId)
-    {
-        if (Again(DeliveryCause.PostAgain, at, publicationId) is { } refusal)
-        {
-            return refusal;
-        }
+    public string? PostAgain(DateTimeOffset at, Guid publicationId) => Again(DeliveryCause.PostAgain, at, publicationId);
 
-        Checkpoint = null;
-        SentAt = null;
-        return null;
-    }
+    /// <summary>A person's yes to exactly this content.</summary>
+    public void Approve() => ApprovedFingerprint = Fingerprint;
 
     public string? SayLive(string? networkPostId, string? url, DateTimeOffset now)
     {
@@ -177,6 +173,8 @@ public sealed class Delivery
     {
         PlannedAt = at;
         PublicationId = publicationId;
+        Checkpoint = null;
+        SentAt = null;
         Tries = 0;
         Forget();
     }
@@ -227,11 +225,12 @@ public sealed class Attempt
 
     public DateTimeOffset StartedAt { get; init; }
 
-    public DateTimeOffset? SentAt { get; set; }
+    /// <summary>The act cannot run beyond this moment: settle times of a dead owner's act count from here.</summary>
+    public DateTimeOffset ActEndsBy { get; init; }
 
     public DateTimeOffset? FinishedAt { get; set; }
 
-    /// <summary><c>accepted</c>, <c>refused</c>, <c>notSent</c>, <c>unknown</c>, then by look-up <c>found</c>, <c>absent</c>; null while under way.</summary>
+    /// <summary><c>accepted</c>, <c>refused</c>, <c>notSent</c>, <c>unknown</c>; null while under way or when its owner died.</summary>
     public string? Outcome { get; set; }
 
     public string? RemoteId { get; set; }
