@@ -236,8 +236,11 @@ public interface IDiscoversServer
     /// <summary>Resolves a handle, host or address. Throws <see cref="NetworkException"/> with a sentence for the person.</summary>
     Task<HomeServer> DiscoverAsync(string typed, CancellationToken cancel);
 
-    /// <summary>Confirms after the dance that this subject really lives behind this issuer.</summary>
-    Task ConfirmAsync(HomeServer server, Grant grant, CancellationToken cancel);
+    /// <summary>
+    /// Confirms after the dance that this subject really lives behind this issuer, and returns the grant with the
+    /// account's own server where that is known only now. Throws <see cref="NetworkException"/> when it does not.
+    /// </summary>
+    Task<Grant> ConfirmAsync(HomeServer server, Grant grant, CancellationToken cancel);
 }
 
 public interface IRegistersApp

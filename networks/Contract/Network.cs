@@ -33,6 +33,12 @@ public sealed record Network
     /// <summary>What people look for and this network's API has not: shown as "not offered by X", never as an empty list.</summary>
     public IReadOnlyList<string> NotOffered { get; init; } = [];
 
+    /// <summary>Base of relative addresses where accounts have no server of their own; null = every account has one.</summary>
+    public Uri? Server { get; init; }
+
+    /// <summary>What the network's own error codes mean; null = HTTP status alone.</summary>
+    public IErrorTable? Errors { get; init; }
+
     public required IAccounts Accounts { get; init; }
 
     public IPublisher? Publisher { get; init; }
@@ -64,7 +70,10 @@ public sealed record Network
     /// </summary>
     public Func<AccountFacts?, IReadOnlyList<string>, IReadOnlyList<Lack>>? Lacks { get; init; }
 
-    /// <summary>Hosts that calls of a channel may reach besides its home server; a test compares.</summary>
+    /// <summary>
+    /// Hosts (with port where it is not the usual one) that calls of a channel may reach besides its home server: the
+    /// sender signs for no other. A test compares.
+    /// </summary>
     public IReadOnlyList<string> Hosts { get; init; } = [];
 
     /// <summary>The app registrations an operator must enter, several where one network needs several.</summary>

@@ -25,8 +25,25 @@ public abstract class NetworkSender
     /// <summary>Scopes that were granted, so that a network can choose between two ways.</summary>
     public abstract IReadOnlyList<string> Scopes { get; }
 
-    /// <summary>Sends and returns a successful answer (the caller disposes it), headers read, body not yet.</summary>
+    /// <summary>
+    /// Sends and returns a successful answer (the caller disposes it), its body read already and of limited size, so that
+    /// a connection cut inside the answer is told here.
+    /// </summary>
     public abstract Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CallKind kind, CancellationToken cancel);
+}
+
+/// <summary>A network's table from its own codes to <see cref="FailureKind"/>; never searches a body's words.</summary>
+public interface IErrorTable
+{
+    /// <summary>Also asked for 2xx answers, where the network hides failures in them.</summary>
+    bool ReadsSuccess => false;
+
+    /// <summary>
+    /// The failure that this answer means, or null when the table does not know it: then the status alone decides (5xx on
+    /// an act = unknown, else busy; 429 = wait; 401 = sign in; other 4xx = refused), or a 2xx is a success.
+    /// </summary>
+    /// <param name="body">The body, at most its first 64 KB.</param>
+    NetworkFailure? Classify(HttpResponseMessage answer, ReadOnlyMemory<byte> body, CallKind kind);
 }
 
 /// <summary>Whose name a call is made in.</summary>
