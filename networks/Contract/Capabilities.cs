@@ -42,6 +42,9 @@ public sealed record RemotePost(string Id, Uri? Url, string Text, DateTimeOffset
 
     /// <summary>Made by this installation's app, where the network says so; null = not said.</summary>
     public bool? ByThisApp { get; init; }
+
+    /// <summary>After an edit: what the next edit needs to know, see <see cref="PublishStep.Live"/>; null = as before.</summary>
+    public string? State { get; init; }
 }
 
 public sealed record Page<T>(IReadOnlyList<T> Items, string? Next);
@@ -54,7 +57,8 @@ public interface IReadsBack
 
 public interface IEditsPosts
 {
-    Task<RemotePost> EditAsync(Caller caller, string remoteId, PartContent content, IMediaSource media, CancellationToken cancel);
+    /// <summary>Makes the live post hold this content and nothing else.</summary>
+    Task<RemotePost> EditAsync(Caller caller, LivePart post, PartContent content, IMediaSource media, CancellationToken cancel);
 }
 
 public interface IDeletesPosts

@@ -121,6 +121,12 @@ public sealed record NextStep(string Name, StepKind Kind)
     /// <summary>For how long after the first sending it does.</summary>
     public TimeSpan? RepeatWindow { get; init; }
 
+    /// <summary>
+    /// How long after the end of a sending a repetition must wait: a network that keeps its key only once the post is made
+    /// would take a repetition that runs beside the first for a second post.
+    /// </summary>
+    public TimeSpan RepeatAfter { get; init; }
+
     /// <summary>The longest this step may take where it carries bytes; null = <see cref="Timing.ActTimeout"/>.</summary>
     public TimeSpan? Timeout { get; init; }
 }
@@ -157,8 +163,14 @@ public abstract record PublishStep
     /// </summary>
     public sealed record Accepted(string? RemoteId, Checkpoint Next) : PublishStep;
 
+    /// <summary>
+    /// Answer of an act that the network refused because something prepared is missing (an upload was cleaned away, a
+    /// session ended): certainly nothing happened; save the checkpoint and go on from there.
+    /// </summary>
+    public sealed record NotDone(Checkpoint Next, TimeSpan Wait, string Sentence) : PublishStep;
+
     /// <summary>The post is live and its address is known (or there is none).</summary>
-    /// <param name="State">What later parts of a thread need to know of this one (e.g. a content id).</param>
+    /// <param name="State">What later parts of a thread and edits need to know of this one (e.g. a content id).</param>
     public sealed record Live(string RemoteId, Uri? Url, string? State = null) : PublishStep
     {
         /// <summary>Decoration that could not be had, worded for a person.</summary>
@@ -194,6 +206,9 @@ public abstract class Publisher<TState>(JsonTypeInfo<TState> json) : IPublisher
     protected abstract Task<PublishStep> AdvanceAsync(PublishJob job, TState? state, CancellationToken cancel);
 
     protected PublishStep Later(TState next, TimeSpan wait = default) => new PublishStep.Later(Write(next), wait);
+
+    protected PublishStep NotDone(TState next, string sentence, TimeSpan wait = default) =>
+        new PublishStep.NotDone(Write(next), wait, sentence);
 
     protected PublishStep Accepted(string? remoteId, TState next) => new PublishStep.Accepted(remoteId, Write(next));
 
