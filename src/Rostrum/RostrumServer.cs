@@ -1,11 +1,52 @@
+using Rostrum.Networks;
+using Rostrum.Operations;
+
 namespace Rostrum;
 
 /// <summary>The product as one web application; the program, the demo and every test start it through here.</summary>
 internal static class RostrumServer
 {
-    public static WebApplication Build(string[] args)
+    /// <summary>Reads the settings, opens databases and keys, and composes the application; it listens when it is run.</summary>
+    /// <exception cref="SettingsException">A setting cannot be used.</exception>
+    /// <exception cref="Model.StoreException">The database cannot be used.</exception>
+    /// <exception cref="Platform.Secrets.MasterKeyException">The master key cannot be used.</exception>
+    public static WebApplication Build(string[] args, RostrumOptions? options = null)
     {
-        var builder = WebApplication.CreateSlimBuilder(args);
-        return builder.Build();
+        options ??= new();
+        var settings = options.Settings ?? RostrumSettings.Read(args, Environment.GetEnvironmentVariable);
+
+        // On the pool's threads: whoever calls this may have a context that waits for itself.
+        var instance = Task.Run(() => Instance.OpenAsync(settings, CancellationToken.None)).GetAwaiter().GetResult();
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.WebHost.UseUrls(settings.ListenUrl.GetLeftPart(UriPartial.Authority));
+        instance.AddTo(builder.Services, options.Time);
+        builder.Services.AddSingleton(options.Random ?? Random.Shared);
+        builder.Services.AddHostedService<FinishDeletions>();
+        options.Adjust?.Invoke(builder);
+
+        var app = builder.Build();
+        app.MapHealth();
+        return app;
     }
+}
+
+/// <summary>What tests and the demo put in the place of the real world.</summary>
+internal sealed record RostrumOptions
+{
+    /// <summary>Instead of reading the environment and the command line.</summary>
+    public RostrumSettings? Settings { get; init; }
+
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Jitter and the like; never secrets.</summary>
+    public Random? Random { get; init; }
+
+    /// <summary>Where the networks' hosts are.</summary>
+    public NetworkAddresses Addresses { get; init; } = NetworkAddresses.Real;
+
+    /// <summary>Networks beside the real ones.</summary>
+    public Func<NetworkEnvironment, IEnumerable<Network>>? ExtraNetworks { get; init; }
+
+    /// <summary>Last changes before the application is built: logging, further services.</summary>
+    public Action<WebApplicationBuilder>? Adjust { get; init; }
 }

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Rostrum.Jobs;
 
 namespace Rostrum.Model;
 
@@ -36,6 +37,7 @@ public abstract class ControlDb(DbContextOptions options) : DbContext(options)
             row.HasKey(r => r.Id);
             row.HasIndex(r => r.ClaimedAt);
         });
+        modelBuilder.AddWakes();
         Conventions.Name(modelBuilder);
     }
 
@@ -82,7 +84,7 @@ public abstract class ControlDb(DbContextOptions options) : DbContext(options)
         {
             app.ToTable("network_app");
             app.HasKey(a => a.Id);
-            app.HasIndex(a => new { a.Network, a.App, a.Server }).IsUnique();
+            app.HasIndex(a => new { a.Network, a.App, a.Server, a.Redirect }).IsUnique();
         });
         model.Entity<InstanceSetting>(setting =>
         {

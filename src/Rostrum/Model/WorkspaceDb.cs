@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Rostrum.Jobs;
 
 namespace Rostrum.Model;
 
@@ -43,6 +44,7 @@ public abstract class WorkspaceDb(DbContextOptions options) : DbContext(options)
         MapPosts(modelBuilder);
         MapChannels(modelBuilder);
         MapRecords(modelBuilder);
+        modelBuilder.AddJobs();
         Conventions.Name(modelBuilder);
     }
 
@@ -86,6 +88,7 @@ public abstract class WorkspaceDb(DbContextOptions options) : DbContext(options)
             attempt.ToTable("attempt");
             attempt.HasKey(a => a.Id);
             attempt.HasIndex(a => new { a.DeliveryId, a.Number }).IsUnique();
+            attempt.HasOne<Delivery>().WithMany().HasForeignKey(a => a.DeliveryId).OnDelete(DeleteBehavior.Cascade);
         });
     }
 

@@ -137,6 +137,9 @@ public sealed class NetworkApp
     /// <summary>Home server, or empty.</summary>
     public string Server { get; init; } = "";
 
+    /// <summary>The redirect address a registration at a home server is bound to, or empty.</summary>
+    public string Redirect { get; init; } = "";
+
     public required byte[] Sealed { get; set; }
 
     public DateTimeOffset UpdatedAt { get; set; }

@@ -1,0 +1,250 @@
+using System.Data.Common;
+using System.Security.Cryptography;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Rostrum.Platform.Files;
+
+namespace Rostrum.Model;
+
+/// <summary>
+/// One file per database: <c>control.db</c> and <c>workspaces/{id}.db</c>. A new workspace is a copy of a template that is
+/// migrated once per schema version; an old file is migrated when it is first opened (<c>user_version</c> tells).
+/// </summary>
+internal sealed class SqliteStore(string dataFolder) : IStore
+{
+    private readonly SemaphoreSlim templateGate = new(1);
+    private readonly Lazy<(int Control, int Workspace, string Schema)> versions = new(ReadVersions);
+
+    public string Engine => "sqlite";
+
+    public int MaxOpen { get; } = OpenFiles.Allowed(perDatabase: 8);
+
+    private string ControlPath => Path.Combine(dataFolder, "control.db");
+
+    public Task<bool> IsEmptyAsync(CancellationToken cancel) => Task.FromResult(!File.Exists(ControlPath));
+
+    public async Task PrepareControlAsync(CancellationToken cancel)
+    {
+        PrivateFiles.CreateFolder(dataFolder);
+        if (!File.Exists(ControlPath))
+        {
+            await BuildAsync(ControlPath, path => Control(path), versions.Value.Control, cancel);
+            return;
+        }
+
+        await UpgradeAsync(ControlPath, path => Control(path), versions.Value.Control, cancel);
+    }
+
+    public ControlDb OpenControl() => Control(ControlPath);
+
+    public DbConnection ConnectControl() => Connect(ControlPath);
+
+    public string NameFor(Guid workspaceId) => $"{workspaceId:D}.db";
+
+    public async Task CreateWorkspaceAsync(string database, CancellationToken cancel)
+    {
+        var template = await TemplateAsync(cancel);
+        var target = PathOf(database);
+        PrivateFiles.CreateFolder(Path.GetDirectoryName(target)!);
+        var temporary = Temporary(target);
+        try
+        {
+            await using (var from = File.OpenRead(template))
+            await using (var to = PrivateFiles.CreateNew(temporary))
+            {
+                await from.CopyToAsync(to, cancel);
+                to.Flush(flushToDisk: true);
+            }
+
+            Remove(target);
+            File.Move(temporary, target, overwrite: false);
+            FolderSync.Flush(Path.GetDirectoryName(target)!);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
+
+    public async Task<bool> MakeCurrentAsync(string database, CancellationToken cancel)
+    {
+        var path = PathOf(database);
+        if (!File.Exists(path))
+        {
+            return false;
+        }
+
+        await UpgradeAsync(path, p => new SqliteWorkspaceDb(WorkspaceOptions(p, [])), versions.Value.Workspace, cancel);
+        return true;
+    }
+
+    public Func<WorkspaceDb> WorkspaceOpener(string database, IReadOnlyList<IInterceptor> interceptors)
+    {
+        var options = WorkspaceOptions(PathOf(database), interceptors);
+        return () => new SqliteWorkspaceDb(options);
+    }
+
+    public DbConnection ConnectWorkspace(string database) => Connect(PathOf(database));
+
+    public void LetGo(string database)
+    {
+        using var connection = Connect(PathOf(database));
+        SqliteConnection.ClearPool(connection);
+    }
+
+    public Task DropWorkspaceAsync(string database, CancellationToken cancel)
+    {
+        LetGo(database);
+        Remove(PathOf(database));
+        return Task.CompletedTask;
+    }
+
+    public Task<long> MeasureWorkspaceAsync(string database, CancellationToken cancel)
+    {
+        var path = PathOf(database);
+        return Task.FromResult(File.Exists(path) ? new FileInfo(path).Length : 0);
+    }
+
+    public void Dispose() => templateGate.Dispose();
+
+    private static (int Control, int Workspace, string Schema) ReadVersions()
+    {
+        using var control = Control("versions.db");
+        using var workspace = new SqliteWorkspaceDb(WorkspaceOptions("versions.db", []));
+        var migrations = workspace.Database.GetMigrations().ToList();
+        return (control.Database.GetMigrations().Count(), migrations.Count, migrations[^1]);
+    }
+
+    private static SqliteControlDb Control(string path) =>
+        new(new DbContextOptionsBuilder<SqliteControlDb>()
+            .UseSqlite(ConnectionString(path)).AddInterceptors(SqlitePragmas.Instance).Options);
+
+    private static DbContextOptions<SqliteWorkspaceDb> WorkspaceOptions(string path, IReadOnlyList<IInterceptor> interceptors) =>
+        new DbContextOptionsBuilder<SqliteWorkspaceDb>()
+            .UseSqlite(ConnectionString(path)).AddInterceptors([SqlitePragmas.Instance, .. interceptors]).Options;
+
+    private static SqliteConnection Connect(string path)
+    {
+        var connection = new SqliteConnection(ConnectionString(path));
+        connection.StateChange += SqlitePragmas.OnOpened;
+        return connection;
+    }
+
+    // ReadWrite: opening never makes a file, so a deleted workspace cannot come back empty.
+    private static string ConnectionString(string path) => new SqliteConnectionStringBuilder
+    {
+        DataSource = path,
+        Mode = SqliteOpenMode.ReadWrite,
+        ForeignKeys = true,
+        DefaultTimeout = 30,
+    }.ToString();
+
+    private static string Temporary(string path) =>
+        Path.Combine(Path.GetDirectoryName(path)!, $".{Path.GetFileName(path)}.{RandomNumberGenerator.GetHexString(8, lowercase: true)}");
+
+    private static void Remove(string path)
+    {
+        // The file last: while it is there, a repeated deletion finds its companions.
+        File.Delete(path + "-wal");
+        File.Delete(path + "-shm");
+        File.Delete(path);
+    }
+
+    private static async Task MigrateAsync(DbContext db, int version, CancellationToken cancel)
+    {
+        // EF keeps a lock row that a crashed migration leaves behind for ever; the lock file around this call is the real lock.
+        var connection = db.Database.GetDbConnection();
+        await connection.OpenAsync(cancel);
+        await connection.RunAsync("drop table if exists \"__EFMigrationsLock\"", cancel);
+        await db.Database.MigrateAsync(cancel);
+        await connection.RunAsync($"pragma user_version = {version}", cancel);
+    }
+
+    private async Task<string> TemplateAsync(CancellationToken cancel)
+    {
+        var path = Path.Combine(dataFolder, "templates", $"workspace-{versions.Value.Schema}.db");
+        if (File.Exists(path))
+        {
+            return path;
+        }
+
+        await templateGate.WaitAsync(cancel);
+        try
+        {
+            if (!File.Exists(path))
+            {
+                PrivateFiles.CreateFolder(Path.GetDirectoryName(path)!);
+                await BuildAsync(path, p => new SqliteWorkspaceDb(WorkspaceOptions(p, [])), versions.Value.Workspace, cancel);
+            }
+        }
+        finally
+        {
+            templateGate.Release();
+        }
+
+        return path;
+    }
+
+    // Appears whole or not at all: built beside and renamed. When another process was faster, its file counts.
+    private static async Task BuildAsync(string path, Func<string, DbContext> open, int version, CancellationToken cancel)
+    {
+        var temporary = Temporary(path);
+        try
+        {
+            await PrivateFiles.CreateNew(temporary).DisposeAsync();
+            await using (var db = open(temporary))
+            {
+                await db.Database.OpenConnectionAsync(cancel);
+                await db.Database.GetDbConnection().RunAsync("pragma journal_mode = wal", cancel);
+                await MigrateAsync(db, version, cancel);
+            }
+
+            using (var connection = Connect(temporary))
+            {
+                SqliteConnection.ClearPool(connection); // the last close folds the log into the file
+            }
+
+            File.Move(temporary, path, overwrite: false);
+            FolderSync.Flush(Path.GetDirectoryName(path)!);
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            // Another process built it meanwhile.
+        }
+        finally
+        {
+            Remove(temporary);
+        }
+    }
+
+    private async Task UpgradeAsync(string path, Func<string, DbContext> open, int wanted, CancellationToken cancel)
+    {
+        if (await VersionAsync(path, cancel) == wanted)
+        {
+            return;
+        }
+
+        using var turn = await FileTurn.WaitAsync(Path.Combine(dataFolder, "migrate.lock"), cancel);
+        var found = await VersionAsync(path, cancel);
+        if (found > wanted)
+        {
+            throw StoreException.Newer(path);
+        }
+
+        if (found < wanted)
+        {
+            await using var db = open(path);
+            await MigrateAsync(db, wanted, cancel);
+        }
+    }
+
+    private static async Task<long> VersionAsync(string path, CancellationToken cancel)
+    {
+        await using var connection = Connect(path);
+        await connection.OpenAsync(cancel);
+        return await connection.NumberAsync("pragma user_version", cancel);
+    }
+
+    private string PathOf(string database) => Path.Combine(dataFolder, "workspaces", database);
+}

@@ -1,0 +1,45 @@
+using System.Reflection;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+using Rostrum.Model;
+
+namespace Rostrum.Operations;
+
+/// <summary>What a load balancer and a person with curl may ask without a key.</summary>
+internal static class HealthRoutes
+{
+    /// <summary>The version of this program.</summary>
+    public static string Version { get; } =
+        typeof(HealthRoutes).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]
+        ?? "0";
+
+    public static void MapHealth(this IEndpointRouteBuilder app)
+    {
+        app.MapGet("/healthz", () => TypedResults.Ok(new Health("ok"))).WithName("GetHealth");
+        app.MapGet("/readyz", ReadyAsync).WithName("GetReadiness");
+        app.MapGet("/version", () => TypedResults.Ok(new VersionAnswer(Version))).WithName("GetVersion");
+    }
+
+    private static async Task<Results<Ok<Readiness>, JsonHttpResult<Readiness>>> ReadyAsync(IStore store, CancellationToken cancel)
+    {
+        List<string> failing = [];
+        try
+        {
+            await using var control = store.OpenControl();
+            await control.Workspaces.AsNoTracking().Select(w => w.Id).FirstOrDefaultAsync(cancel);
+        }
+        catch (System.Data.Common.DbException)
+        {
+            failing.Add("database");
+        }
+
+        var answer = new Readiness(failing.Count == 0, failing);
+        return answer.Ready ? TypedResults.Ok(answer) : TypedResults.Json(answer, statusCode: StatusCodes.Status503ServiceUnavailable);
+    }
+
+    public sealed record Health(string Status);
+
+    public sealed record Readiness(bool Ready, IReadOnlyList<string> Failing);
+
+    public sealed record VersionAnswer(string Version);
+}
