@@ -6,6 +6,6 @@ public static class AllNetworks
     public static IReadOnlyList<Network> Create(NetworkEnvironment environment)
     {
         ArgumentNullException.ThrowIfNull(environment);
-        return [];
+        return [Bluesky.BlueskyNetwork.Create(environment)];
     }
 }
