@@ -1,0 +1,48 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Rostrum.Sandbox;
+
+/// <summary>One loopback port with one web program behind it.</summary>
+internal static class NetworkOrigin
+{
+    public static WebApplication Create(int port)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = null;
+            kestrel.Limits.MinRequestBodyDataRate = null;
+            kestrel.Limits.KeepAliveTimeout = TimeSpan.FromMinutes(30);
+            kestrel.Listen(System.Net.IPAddress.Loopback, port);
+        });
+        builder.Services.AddRoutingCore();
+        builder.Services.AddLogging(log => log.SetMinimumLevel(LogLevel.Warning));
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(2));
+        builder.Services.ConfigureHttpJsonOptions(ControlJson.Configure);
+        return builder.Build();
+    }
+
+    public static WebApplication Create(int port, Listening listening)
+    {
+        var app = Create(port);
+        app.Use(listening.HearAsync);
+        app.UseRouting();
+        app.Use(listening.StrikeAsync);
+        app.MapGet("/sandbox.css", () => Results.Bytes(Assets.Read("consent.css"), "text/css; charset=utf-8"));
+        return app;
+    }
+
+    /// <summary>As <c>http://127.0.0.1:port</c>, without a slash at the end in its text.</summary>
+    public static Uri AddressOf(WebApplication app) => new(
+        app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>()
+            .Addresses.Single());
+}
