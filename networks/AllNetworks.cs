@@ -6,6 +6,10 @@ public static class AllNetworks
     public static IReadOnlyList<Network> Create(NetworkEnvironment environment)
     {
         ArgumentNullException.ThrowIfNull(environment);
-        return [Bluesky.BlueskyNetwork.Create(environment)];
+        return
+        [
+            Bluesky.BlueskyNetwork.Create(environment),
+            Mastodon.MastodonNetwork.Create(environment),
+        ];
     }
 }
