@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
+using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
@@ -31,6 +32,15 @@ internal static class Conventions
                 else if (Nullable.GetUnderlyingType(property.ClrType) is { IsEnum: true } inner)
                 {
                     property.SetValueConverter(EnumConverter(inner));
+                }
+            }
+
+            // Ids are made by the program: an entity with an id that is put into a collection of a tracked one is new.
+            foreach (var property in entity.FindPrimaryKey()?.Properties.Where(p => p.ClrType == typeof(Guid)) ?? [])
+            {
+                if (entity.ClrType.Namespace == typeof(Conventions).Namespace)
+                {
+                    property.ValueGenerated = ValueGenerated.Never;
                 }
             }
 

@@ -97,7 +97,6 @@ namespace Rostrum.Model.Migrations.Postgres.Control
             modelBuilder.Entity("Rostrum.Model.ApiKey", b =>
                 {
                     b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
@@ -266,7 +265,6 @@ namespace Rostrum.Model.Migrations.Postgres.Control
             modelBuilder.Entity("Rostrum.Model.NetworkApp", b =>
                 {
                     b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
@@ -312,7 +310,6 @@ namespace Rostrum.Model.Migrations.Postgres.Control
             modelBuilder.Entity("Rostrum.Model.Person", b =>
                 {
                     b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
@@ -365,7 +362,6 @@ namespace Rostrum.Model.Migrations.Postgres.Control
             modelBuilder.Entity("Rostrum.Model.Session", b =>
                 {
                     b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
@@ -414,7 +410,6 @@ namespace Rostrum.Model.Migrations.Postgres.Control
             modelBuilder.Entity("Rostrum.Model.Workspace", b =>
                 {
                     b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 

@@ -94,7 +94,6 @@ namespace Rostrum.Model.Migrations.Postgres.Control
             modelBuilder.Entity("Rostrum.Model.ApiKey", b =>
                 {
                     b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
@@ -263,7 +262,6 @@ namespace Rostrum.Model.Migrations.Postgres.Control
             modelBuilder.Entity("Rostrum.Model.NetworkApp", b =>
                 {
                     b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
@@ -309,7 +307,6 @@ namespace Rostrum.Model.Migrations.Postgres.Control
             modelBuilder.Entity("Rostrum.Model.Person", b =>
                 {
                     b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
@@ -362,7 +359,6 @@ namespace Rostrum.Model.Migrations.Postgres.Control
             modelBuilder.Entity("Rostrum.Model.Session", b =>
                 {
                     b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
@@ -411,7 +407,6 @@ namespace Rostrum.Model.Migrations.Postgres.Control
             modelBuilder.Entity("Rostrum.Model.Workspace", b =>
                 {
                     b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 

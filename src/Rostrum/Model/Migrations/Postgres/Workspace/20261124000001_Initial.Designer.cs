@@ -164,7 +164,6 @@ namespace Rostrum.Model.Migrations.Postgres.Workspace
             modelBuilder.Entity("Rostrum.Model.Attempt", b =>
                 {
                     b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
@@ -243,7 +242,6 @@ namespace Rostrum.Model.Migrations.Postgres.Workspace
             modelBuilder.Entity("Rostrum.Model.Channel", b =>
                 {
                     b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
@@ -340,7 +338,6 @@ namespace Rostrum.Model.Migrations.Postgres.Workspace
             modelBuilder.Entity("Rostrum.Model.Connection", b =>
                 {
                     b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
@@ -428,7 +425,6 @@ namespace Rostrum.Model.Migrations.Postgres.Workspace
             modelBuilder.Entity("Rostrum.Model.Delivery", b =>
                 {
                     b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
@@ -584,7 +580,6 @@ namespace Rostrum.Model.Migrations.Postgres.Workspace
             modelBuilder.Entity("Rostrum.Model.GrantBox", b =>
                 {
                     b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
@@ -672,7 +667,6 @@ namespace Rostrum.Model.Migrations.Postgres.Workspace
             modelBuilder.Entity("Rostrum.Model.MediaAsset", b =>
                 {
                     b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
@@ -802,7 +796,6 @@ namespace Rostrum.Model.Migrations.Postgres.Workspace
             modelBuilder.Entity("Rostrum.Model.Operation", b =>
                 {
                     b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
@@ -884,7 +877,6 @@ namespace Rostrum.Model.Migrations.Postgres.Workspace
             modelBuilder.Entity("Rostrum.Model.Post", b =>
                 {
                     b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 

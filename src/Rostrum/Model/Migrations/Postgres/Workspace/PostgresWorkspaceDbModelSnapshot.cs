@@ -161,7 +161,6 @@ namespace Rostrum.Model.Migrations.Postgres.Workspace
             modelBuilder.Entity("Rostrum.Model.Attempt", b =>
                 {
                     b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
@@ -240,7 +239,6 @@ namespace Rostrum.Model.Migrations.Postgres.Workspace
             modelBuilder.Entity("Rostrum.Model.Channel", b =>
                 {
                     b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
@@ -337,7 +335,6 @@ namespace Rostrum.Model.Migrations.Postgres.Workspace
             modelBuilder.Entity("Rostrum.Model.Connection", b =>
                 {
                     b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
@@ -425,7 +422,6 @@ namespace Rostrum.Model.Migrations.Postgres.Workspace
             modelBuilder.Entity("Rostrum.Model.Delivery", b =>
                 {
                     b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
@@ -581,7 +577,6 @@ namespace Rostrum.Model.Migrations.Postgres.Workspace
             modelBuilder.Entity("Rostrum.Model.GrantBox", b =>
                 {
                     b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
@@ -669,7 +664,6 @@ namespace Rostrum.Model.Migrations.Postgres.Workspace
             modelBuilder.Entity("Rostrum.Model.MediaAsset", b =>
                 {
                     b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
@@ -799,7 +793,6 @@ namespace Rostrum.Model.Migrations.Postgres.Workspace
             modelBuilder.Entity("Rostrum.Model.Operation", b =>
                 {
                     b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
@@ -881,7 +874,6 @@ namespace Rostrum.Model.Migrations.Postgres.Workspace
             modelBuilder.Entity("Rostrum.Model.Post", b =>
                 {
                     b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 

@@ -92,7 +92,6 @@ namespace Rostrum.Model.Migrations.Sqlite.Control
             modelBuilder.Entity("Rostrum.Model.ApiKey", b =>
                 {
                     b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
 
@@ -261,7 +260,6 @@ namespace Rostrum.Model.Migrations.Sqlite.Control
             modelBuilder.Entity("Rostrum.Model.NetworkApp", b =>
                 {
                     b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
 
@@ -307,7 +305,6 @@ namespace Rostrum.Model.Migrations.Sqlite.Control
             modelBuilder.Entity("Rostrum.Model.Person", b =>
                 {
                     b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
 
@@ -360,7 +357,6 @@ namespace Rostrum.Model.Migrations.Sqlite.Control
             modelBuilder.Entity("Rostrum.Model.Session", b =>
                 {
                     b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
 
@@ -409,7 +405,6 @@ namespace Rostrum.Model.Migrations.Sqlite.Control
             modelBuilder.Entity("Rostrum.Model.Workspace", b =>
                 {
                     b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
 

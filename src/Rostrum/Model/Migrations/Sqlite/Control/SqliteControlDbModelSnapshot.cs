@@ -89,7 +89,6 @@ namespace Rostrum.Model.Migrations.Sqlite.Control
             modelBuilder.Entity("Rostrum.Model.ApiKey", b =>
                 {
                     b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
 
@@ -258,7 +257,6 @@ namespace Rostrum.Model.Migrations.Sqlite.Control
             modelBuilder.Entity("Rostrum.Model.NetworkApp", b =>
                 {
                     b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
 
@@ -304,7 +302,6 @@ namespace Rostrum.Model.Migrations.Sqlite.Control
             modelBuilder.Entity("Rostrum.Model.Person", b =>
                 {
                     b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
 
@@ -357,7 +354,6 @@ namespace Rostrum.Model.Migrations.Sqlite.Control
             modelBuilder.Entity("Rostrum.Model.Session", b =>
                 {
                     b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
 
@@ -406,7 +402,6 @@ namespace Rostrum.Model.Migrations.Sqlite.Control
             modelBuilder.Entity("Rostrum.Model.Workspace", b =>
                 {
                     b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
 

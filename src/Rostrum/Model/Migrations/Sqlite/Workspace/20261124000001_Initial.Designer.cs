@@ -159,7 +159,6 @@ namespace Rostrum.Model.Migrations.Sqlite.Workspace
             modelBuilder.Entity("Rostrum.Model.Attempt", b =>
                 {
                     b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
 
@@ -238,7 +237,6 @@ namespace Rostrum.Model.Migrations.Sqlite.Workspace
             modelBuilder.Entity("Rostrum.Model.Channel", b =>
                 {
                     b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
 
@@ -335,7 +333,6 @@ namespace Rostrum.Model.Migrations.Sqlite.Workspace
             modelBuilder.Entity("Rostrum.Model.Connection", b =>
                 {
                     b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
 
@@ -423,7 +420,6 @@ namespace Rostrum.Model.Migrations.Sqlite.Workspace
             modelBuilder.Entity("Rostrum.Model.Delivery", b =>
                 {
                     b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
 
@@ -579,7 +575,6 @@ namespace Rostrum.Model.Migrations.Sqlite.Workspace
             modelBuilder.Entity("Rostrum.Model.GrantBox", b =>
                 {
                     b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
 
@@ -667,7 +662,6 @@ namespace Rostrum.Model.Migrations.Sqlite.Workspace
             modelBuilder.Entity("Rostrum.Model.MediaAsset", b =>
                 {
                     b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
 
@@ -797,7 +791,6 @@ namespace Rostrum.Model.Migrations.Sqlite.Workspace
             modelBuilder.Entity("Rostrum.Model.Operation", b =>
                 {
                     b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
 
@@ -877,7 +870,6 @@ namespace Rostrum.Model.Migrations.Sqlite.Workspace
             modelBuilder.Entity("Rostrum.Model.Post", b =>
                 {
                     b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
 

@@ -156,7 +156,6 @@ namespace Rostrum.Model.Migrations.Sqlite.Workspace
             modelBuilder.Entity("Rostrum.Model.Attempt", b =>
                 {
                     b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
 
@@ -235,7 +234,6 @@ namespace Rostrum.Model.Migrations.Sqlite.Workspace
             modelBuilder.Entity("Rostrum.Model.Channel", b =>
                 {
                     b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
 
@@ -332,7 +330,6 @@ namespace Rostrum.Model.Migrations.Sqlite.Workspace
             modelBuilder.Entity("Rostrum.Model.Connection", b =>
                 {
                     b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
 
@@ -420,7 +417,6 @@ namespace Rostrum.Model.Migrations.Sqlite.Workspace
             modelBuilder.Entity("Rostrum.Model.Delivery", b =>
                 {
                     b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
 
@@ -576,7 +572,6 @@ namespace Rostrum.Model.Migrations.Sqlite.Workspace
             modelBuilder.Entity("Rostrum.Model.GrantBox", b =>
                 {
                     b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
 
@@ -664,7 +659,6 @@ namespace Rostrum.Model.Migrations.Sqlite.Workspace
             modelBuilder.Entity("Rostrum.Model.MediaAsset", b =>
                 {
                     b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
 
@@ -794,7 +788,6 @@ namespace Rostrum.Model.Migrations.Sqlite.Workspace
             modelBuilder.Entity("Rostrum.Model.Operation", b =>
                 {
                     b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
 
@@ -874,7 +867,6 @@ namespace Rostrum.Model.Migrations.Sqlite.Workspace
             modelBuilder.Entity("Rostrum.Model.Post", b =>
                 {
                     b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
 
