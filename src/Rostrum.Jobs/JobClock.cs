@@ -1,28 +1,31 @@
 namespace Rostrum.Jobs;
 
-/// <summary>The protocol's <c>@now</c>: this machine's clock plus, on PostgreSQL, the offset to the database's as last measured.</summary>
+/// <summary>
+/// The protocol's <c>@now</c>. On PostgreSQL the database's clock as last measured, carried on by the monotonic clock, so that all
+/// nodes agree and a jump of one machine's clock releases nothing. On SQLite this machine's clock.
+/// </summary>
 internal sealed class JobClock(TimeProvider time)
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(1);
 
-    private long offset;
-    private long measuredAt;
-    private bool measured;
+    private sealed record Measure(long DatabaseMs, long At);
+
+    private Measure? last;
 
     public TimeProvider Time => time;
 
     public bool FollowsDatabase { get; init; } = true;
 
-    public bool Stale => FollowsDatabase && (!Volatile.Read(ref measured) || time.GetElapsedTime(Interlocked.Read(ref measuredAt)) > Fresh);
+    public bool Stale => FollowsDatabase && (last is not { } measure || time.GetElapsedTime(measure.At) > Fresh);
 
-    public long Now() => time.GetUtcNow().ToUnixTimeMilliseconds() + Interlocked.Read(ref offset);
+    public long Now() => Volatile.Read(ref last) is { } measure
+        ? measure.DatabaseMs + (long)time.GetElapsedTime(measure.At).TotalMilliseconds
+        : time.GetUtcNow().ToUnixTimeMilliseconds();
 
-    /// <summary>The database read its clock between the two timestamps of ours.</summary>
-    public void Measured(long databaseNow, long before, long after)
+    /// <summary>The database read its clock between two timestamps of ours.</summary>
+    public void Measured(long databaseMs, long before, long after)
     {
-        var half = time.GetElapsedTime(before, after).TotalMilliseconds / 2;
-        Interlocked.Exchange(ref offset, databaseNow + (long)half - time.GetUtcNow().ToUnixTimeMilliseconds());
-        Interlocked.Exchange(ref measuredAt, after);
-        Volatile.Write(ref measured, true);
+        var half = (long)time.GetElapsedTime(before, after).TotalMilliseconds / 2;
+        Volatile.Write(ref last, new Measure(databaseMs + half, after));
     }
 }

@@ -21,6 +21,9 @@ internal static class JobSql
     /// <summary>F. No row: a later owner was here; the workspace is given back.</summary>
     public const string Fence = "update fence set epoch = @e where epoch < @e";
 
+    /// <summary>Frees a workspace without a settlement; a control database that was restored catches up with the fence.</summary>
+    public const string GiveBack = "update wake set owner = null, epoch = case when epoch < @f then @f else epoch end where workspace_id = @w and epoch = @e";
+
     public const string AddWorkspace = "insert into wake(workspace_id) values (@w) on conflict (workspace_id) do nothing";
 
     public const string RemoveWorkspace = "delete from wake where workspace_id = @w";
@@ -31,6 +34,16 @@ internal static class JobSql
 
     /// <summary>The owner looks at its own rows.</summary>
     public const string OwnRows = "select workspace_id, version, pending_until from wake where owner = @me and look_at <= @now";
+
+    /// <summary>The condition of C, to be asked before a write transaction is spent on it.</summary>
+    public const string HasClaimable = """
+        select 1 from wake w where w.look_at <= @now
+          and (w.owner is null or not exists (select 1 from node n where n.id = w.owner and n.alive_until > @now)) limit 1
+        """;
+
+    public const string AnyRunning = "select 1 from job where state = 1 limit 1";
+
+    public const string AnyForgettable = "select 1 from job where state = 3 and due < @before limit 1";
 
     public const string NextLook = "select look_at from wake where look_at > @now order by look_at limit 1";
 
@@ -53,7 +66,7 @@ internal static class JobSql
     public const string DatabaseTime = "select (extract(epoch from clock_timestamp()) * 1000)::bigint";
 
     /// <summary>What a dead owner left: handed out again by this one.</summary>
-    public const string TakeOver = "update job set epoch = @e where state = 1 and epoch < @e returning " + Columns;
+    public const string TakeOver = "update job set epoch = @e where state = 1 and epoch <= @e returning " + Columns;
 
     public const string LaneRows = "select key, max, paused_until from lane";
 

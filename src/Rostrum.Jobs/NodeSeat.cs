@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Data.Common;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -24,16 +23,16 @@ internal sealed class NodeSeat : IAsyncDisposable
     private readonly Lock covering = new();
     private readonly AutoResetEvent tick = new(false);
     private readonly Action onHint;
-    private long coveredFrom; // timestamp
-    private long coveredFor; // ticks of TimeSpan counted from it
+    private Cover? cover;
     private volatile bool severed;
     private DbConnection? lockConnection;
     private Thread? heart;
     private Task listening = Task.CompletedTask;
 
-    private NodeSeat(IJobDatabases databases, ControlLink control, JobClock clock, JobEngineOptions options, Action onHint, ILogger log)
+    private NodeSeat(EngineParts engine, Action onHint)
     {
-        (this.databases, this.control, this.clock, this.options, this.onHint, this.log) = (databases, control, clock, options, onHint, log);
+        (databases, control, clock, options, log) = (engine.Databases, engine.Control, engine.Clock, engine.Options, engine.Log);
+        this.onHint = onHint;
         Id = Guid.CreateVersion7(clock.Time.GetUtcNow());
     }
 
@@ -41,18 +40,9 @@ internal sealed class NodeSeat : IAsyncDisposable
 
     public bool Severed => severed;
 
-    /// <summary>The advisory lock of a node: the last eight bytes of its id, which are random.</summary>
-    public static long LockKey(Guid node)
+    public static async Task<NodeSeat> TakeAsync(EngineParts engine, Action onHint, CancellationToken cancel)
     {
-        Span<byte> bytes = stackalloc byte[16];
-        node.TryWriteBytes(bytes, bigEndian: true, out _);
-        return BinaryPrimitives.ReadInt64BigEndian(bytes[8..]);
-    }
-
-    public static async Task<NodeSeat> TakeAsync(
-        IJobDatabases databases, ControlLink control, JobClock clock, JobEngineOptions options, Action onHint, ILogger log, CancellationToken cancel)
-    {
-        var seat = new NodeSeat(databases, control, clock, options, onHint, log);
+        var seat = new NodeSeat(engine, onHint);
         try
         {
             await seat.SitAsync(cancel);
@@ -65,13 +55,7 @@ internal sealed class NodeSeat : IAsyncDisposable
         }
     }
 
-    public bool Covers(TimeSpan span)
-    {
-        lock (covering)
-        {
-            return !severed && clock.Time.GetElapsedTime(coveredFrom).Ticks + span.Ticks <= coveredFor;
-        }
-    }
+    public bool Covers(TimeSpan span) => !severed && Volatile.Read(ref cover) is { } now && now.Left(clock.Time) >= span;
 
     public async Task<bool> ExtendAsync(TimeSpan span, CancellationToken cancel)
     {
@@ -88,10 +72,9 @@ internal sealed class NodeSeat : IAsyncDisposable
                 return true;
             }
 
-            var before = clock.Time.GetTimestamp();
-            var reach = span + options.Heartbeat; // acts of one length that begin within a heartbeat need one statement
+            var reach = Cover.From(clock.Time, span + options.Heartbeat); // acts of one length that begin within a heartbeat need one statement
             var rows = await control.ExecuteAsync(JobSql.Beat, cancel, Beat(reach));
-            return Beaten(rows, before, reach) && Covers(span);
+            return Beaten(rows, reach) && Covers(span);
         }
         finally
         {
@@ -145,35 +128,44 @@ internal sealed class NodeSeat : IAsyncDisposable
             await session.ExecuteAsync("listen wake");
             listening = ListenAsync((NpgsqlConnection)lockConnection);
         }
+        else
+        {
+            await control.ExecuteAsync(JobSql.BuryAll, cancel, ("me", Id));
+        }
 
-        var before = clock.Time.GetTimestamp();
-        await control.ExecuteAsync(JobSql.AddNode, cancel, Beat(options.Lease));
-        Beaten(1, before, options.Lease);
+        var reach = Cover.From(clock.Time, options.Lease);
+        await control.ExecuteAsync(JobSql.AddNode, cancel, Beat(reach));
+        cover = reach;
         var beats = await databases.OpenControlAsync(cancel);
         heart = new Thread(() => BeatOn(beats)) { IsBackground = true, Name = "jobs heartbeat" };
         heart.Start();
     }
 
-    private (string, object?)[] Beat(TimeSpan reach) => [("until", clock.Now() + (long)reach.TotalMilliseconds), ("me", Id)];
+    private (string, object?)[] Beat(Cover reach) => [("until", clock.Now() + (long)reach.Span.TotalMilliseconds), ("me", Id)];
 
-    private bool Beaten(int rows, long before, TimeSpan reach)
+    /// <summary>
+    /// Takes over what a beat has won, unless the time before had run out meanwhile: then others may have taken workspaces of this
+    /// seat, and none of its leases is worth anything. On SQLite nobody else can, the lock file is ours.
+    /// </summary>
+    private bool Beaten(int rows, Cover reach)
     {
-        if (rows == 0)
-        {
-            log.NodeBuried(Id);
-            Sever();
-            return false;
-        }
-
         lock (covering)
         {
-            if (clock.Time.GetElapsedTime(coveredFrom, before).Ticks + reach.Ticks > coveredFor)
+            var lapsed = databases.Store == JobStore.Postgres && cover!.Left(clock.Time) <= TimeSpan.Zero;
+            if (rows == 0 || lapsed)
             {
-                (coveredFrom, coveredFor) = (before, reach.Ticks);
+                log.NodeBuried(Id);
+                Sever();
+                return false;
             }
-        }
 
-        return true;
+            if (reach.Left(clock.Time) > cover!.Left(clock.Time))
+            {
+                Volatile.Write(ref cover, reach);
+            }
+
+            return true;
+        }
     }
 
     /// <summary>Synchronous on a thread of its own, so that a starved pool cannot stop it.</summary>
@@ -223,15 +215,15 @@ internal sealed class NodeSeat : IAsyncDisposable
 
         using var command = connection.CreateCommand();
         command.CommandText = JobSql.Beat;
-        foreach (var (name, value) in Beat(options.Lease))
+        var reach = Cover.From(clock.Time, options.Lease);
+        foreach (var (name, value) in Beat(reach))
         {
             var parameter = command.CreateParameter();
             (parameter.ParameterName, parameter.Value) = (name, value);
             command.Parameters.Add(parameter);
         }
 
-        var before = clock.Time.GetTimestamp();
-        Beaten(command.ExecuteNonQuery(), before, options.Lease);
+        Beaten(command.ExecuteNonQuery(), reach);
     }
 
     /// <summary>Notifications are hints; the end of this connection means that others may take over at once.</summary>
@@ -260,5 +252,20 @@ internal sealed class NodeSeat : IAsyncDisposable
         }
 
         Sever();
+    }
+
+    /// <summary>For how long a beat says that this node lives. Both clocks must agree: the monotonic one stands still in a sleeping machine.</summary>
+    private sealed record Cover(long Timestamp, DateTimeOffset Wall, TimeSpan Span)
+    {
+        private static readonly TimeSpan Drift = TimeSpan.FromSeconds(1);
+
+        public static Cover From(TimeProvider time, TimeSpan span) => new(time.GetTimestamp(), time.GetUtcNow(), span);
+
+        public TimeSpan Left(TimeProvider time)
+        {
+            var passed = time.GetElapsedTime(Timestamp);
+            var wall = time.GetUtcNow() - Wall;
+            return Span - Drift - (wall > passed ? wall : passed);
+        }
     }
 }

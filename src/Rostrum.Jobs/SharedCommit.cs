@@ -1,3 +1,4 @@
+using System.Data;
 using System.Data.Common;
 
 namespace Rostrum.Jobs;
@@ -149,6 +150,11 @@ internal abstract class SharedCommit(JobStore store, Func<CancellationToken, Val
 
         var work = part.RunAsync(scope);
         await work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (session!.Connection.State != ConnectionState.Open)
+        {
+            await work; // the connection broke: that is why all parts fail
+        }
+
         if (!alone)
         {
             await session!.ExecuteAsync(work.IsCompletedSuccessfully ? "release savepoint part" : "rollback to savepoint part");

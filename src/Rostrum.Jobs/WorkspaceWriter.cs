@@ -44,6 +44,9 @@ public sealed class WorkspaceWriter : IAsyncDisposable
     /// <summary>The owner's own part, let through the seal.</summary>
     internal Task<T> OwnAsync<T>(Func<WriteScope, ValueTask<T>> work) => group.OwnAsync(work);
 
+    /// <summary>The part that closes the fence behind this owner; it cannot be fenced itself.</summary>
+    internal Task<T> UnfencedAsync<T>(Func<WriteScope, ValueTask<T>> work) => group.WriteAsync(work, Fenced.No, CancellationToken.None); // as above
+
     private sealed class Group(
         Guid workspaceId, long epoch, JobStore store, IWakes wakes, Func<CancellationToken, ValueTask<DbConnection>> open, Action<long> onJobs)
         : SharedCommit(store, open)

@@ -1,0 +1,270 @@
+namespace Rostrum.Jobs;
+
+/// <summary>What the owner of a workspace holds in memory: rows taken ahead, running jobs, lanes, and results not yet told to the queue.</summary>
+internal sealed class JobBoard(JobEngineOptions options, long claimedVersion)
+{
+    public const int MostTaken = 512;
+    public const long TakeAheadMs = 1000;
+    private const long RetryLockedMs = 50;
+    private const long RetryFullMs = 1000;
+
+    private readonly Lock gate = new();
+    private readonly PriorityQueue<RunningJob, long> taken = new();
+    private readonly LaneBook lanes = new(options.LaneMax);
+    private readonly HashSet<Guid> running = [];
+    private readonly List<(RunningJob Job, JobOutcome Outcome)> results = [];
+    private NextReady next = new(0, WakeRow.Never, WakeRow.Never);
+    private long notBefore;
+    private long seenVersion = claimedVersion;
+    private long readAt;
+    private bool dirty = true;
+    private bool unsure;
+
+    /// <summary>A stop cancelled a handler, whose row still reads running.</summary>
+    public bool CutSome { get; private set; }
+
+    public bool NothingRuns
+    {
+        get
+        {
+            lock (gate)
+            {
+                return running.Count == 0;
+            }
+        }
+    }
+
+    /// <summary>Somebody committed work: the queue must be read again.</summary>
+    public void Wake()
+    {
+        lock (gate)
+        {
+            dirty = true;
+        }
+    }
+
+    /// <summary>What the wake-up row says; true if the queue must be read again.</summary>
+    public bool Seen(long version, long pendingUntil, long now)
+    {
+        lock (gate)
+        {
+            if (version == seenVersion && (pendingUntil > now || readAt >= pendingUntil))
+            {
+                return false;
+            }
+
+            (seenVersion, dirty) = (version, true);
+            return true;
+        }
+    }
+
+    /// <summary>The outcome of the last commit is unknown.</summary>
+    public void Doubt()
+    {
+        lock (gate)
+        {
+            unsure = true;
+        }
+    }
+
+    public void Add(IEnumerable<RunningJob> jobs)
+    {
+        lock (gate)
+        {
+            Enqueue(jobs);
+        }
+    }
+
+    public bool HasDue(long now)
+    {
+        lock (gate)
+        {
+            return taken.TryPeek(out _, out var due) && due <= now;
+        }
+    }
+
+    /// <summary>The next job whose moment has come and whose lane has room; from now on it runs.</summary>
+    public RunningJob? Start(long now)
+    {
+        lock (gate)
+        {
+            while (taken.TryPeek(out _, out var due) && due <= now)
+            {
+                var job = taken.Dequeue();
+                if (lanes.IsPaused(job.Lane, now))
+                {
+                    results.Add((job, new JobOutcome.PutBack()));
+                }
+                else if (lanes.Enter(job))
+                {
+                    running.Add(job.Id);
+                    return job;
+                }
+            }
+
+            return null;
+        }
+    }
+
+    public void End(RunningJob job, JobOutcome outcome, long now)
+    {
+        lock (gate)
+        {
+            running.Remove(job.Id);
+            notBefore = 0;
+            if (outcome is JobOutcome.Park park && job.Lane is { } parked)
+            {
+                lanes.Pause(parked, park.Until);
+                PutBack(lanes.Withdraw(now));
+            }
+
+            if (lanes.Leave(job.Lane) is { } follower)
+            {
+                taken.Enqueue(follower, follower.Due.ToUnixTimeMilliseconds());
+            }
+
+            if (outcome is JobOutcome.Cut)
+            {
+                CutSome = true;
+            }
+            else
+            {
+                results.Add((job, outcome));
+            }
+        }
+    }
+
+    /// <summary>Whatever was not started goes back to the table with the next write.</summary>
+    public void Withdraw()
+    {
+        lock (gate)
+        {
+            PutBack(taken.UnorderedItems.Select(t => t.Element));
+            taken.Clear();
+            PutBack(lanes.Withdraw(pausedAt: null));
+        }
+    }
+
+    public bool NeedsWrite(long now, bool stopping)
+    {
+        lock (gate)
+        {
+            return results.Count > 0 || unsure || (!stopping && TakeTime() <= now);
+        }
+    }
+
+    /// <summary>True if the workspace may be let go as far as is known here.</summary>
+    public bool IsIdle(long now, bool stopping)
+    {
+        lock (gate)
+        {
+            return running.Count == 0 && taken.Count == 0 && results.Count == 0 && (stopping || !IsNear(next, now));
+        }
+    }
+
+    /// <summary>How long nothing will need attention unless a signal comes.</summary>
+    public TimeSpan Sleep(long now, bool stopping)
+    {
+        lock (gate)
+        {
+            var until = now + 60_000;
+            if (results.Count > 0)
+            {
+                until = now;
+            }
+            else if (!stopping)
+            {
+                until = Math.Min(until, TakeTime());
+            }
+
+            if (taken.TryPeek(out _, out var due) && due > now)
+            {
+                until = Math.Min(until, due);
+            }
+
+            return TimeSpan.FromMilliseconds(Math.Max(until - now, 0));
+        }
+    }
+
+    public Writing BeginWrite(long now, bool stopping)
+    {
+        lock (gate)
+        {
+            var takes = !stopping && (TakeTime() <= now || results.Exists(r => r.Outcome is not JobOutcome.Finish));
+            dirty &= !takes;
+            HashSet<Guid>? known = unsure
+                ? [.. running, .. taken.UnorderedItems.Select(t => t.Element.Id), .. lanes.Waiting, .. results.Select(r => r.Job.Id)]
+                : null;
+            return new Writing([.. results], lanes.Changes(), takes, MostTaken - taken.Count, [.. lanes.Full], known, now);
+        }
+    }
+
+    public void Wrote(Writing writing, IReadOnlyCollection<RunningJob> more, List<(string Key, int Max, long? PausedUntil)>? laneRows, NextReady? ready)
+    {
+        lock (gate)
+        {
+            results.RemoveRange(0, writing.Results.Count);
+            unsure = false;
+            Enqueue(more);
+            if (laneRows is not null)
+            {
+                lanes.Learn(laneRows);
+            }
+
+            if (ready is { } seen)
+            {
+                (next, readAt) = (seen, writing.Now);
+
+                // what stayed in the table though its time has come waits for its lane or is locked by somebody
+                notBefore = more.Count >= writing.Most ? 0 : writing.Now + (writing.FullLanes.Count > 0 ? RetryFullMs : RetryLockedMs);
+            }
+        }
+    }
+
+    /// <summary>A look right before letting go found something near.</summary>
+    public bool Keep(NextReady ready, long version, long readAtMs, long now)
+    {
+        lock (gate)
+        {
+            if (!IsNear(ready, now))
+            {
+                return false;
+            }
+
+            (next, seenVersion, readAt) = (ready, version, readAtMs);
+            return true;
+        }
+    }
+
+    private bool IsNear(NextReady ready, long now) => ready.LookAt <= now + (long)options.KeepWithin.TotalMilliseconds;
+
+    private long TakeTime()
+    {
+        if (taken.Count >= MostTaken / 2)
+        {
+            return WakeRow.Never;
+        }
+
+        return dirty ? 0 : Math.Max(Math.Min(next.Ready - TakeAheadMs, next.PauseEnds), notBefore);
+    }
+
+    private void Enqueue(IEnumerable<RunningJob> jobs)
+    {
+        foreach (var job in jobs)
+        {
+            taken.Enqueue(job, job.Due.ToUnixTimeMilliseconds());
+        }
+    }
+
+    private void PutBack(IEnumerable<RunningJob> jobs) => results.AddRange(jobs.Select(j => (j, (JobOutcome)new JobOutcome.PutBack())));
+
+    /// <summary>What one transaction is to tell and to take.</summary>
+    internal sealed record Writing(
+        List<(RunningJob Job, JobOutcome Outcome)> Results,
+        List<(string Key, int Running)> Lanes,
+        bool Takes,
+        int Most,
+        List<string> FullLanes,
+        HashSet<Guid>? Known,
+        long Now);
+}

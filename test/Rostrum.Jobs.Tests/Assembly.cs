@@ -1,0 +1,3 @@
+using Rostrum.Jobs.Tests.Support;
+
+[assembly: AssemblyFixture(typeof(PostgresCluster))]
