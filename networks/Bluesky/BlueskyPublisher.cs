@@ -113,10 +113,8 @@ internal sealed class BlueskyPublisher(BlueskyUploads uploads, BlueskySurroundin
         catch (NetworkException e) when (e.Failure.Code == "BlobNotFound" && state.Reuploads < MostReuploads)
         {
             // Blobs that no record names are dropped after a while; the same bytes give the same blob again.
-            return Later(state with
-            {
-                Images = [], Video = null, VideoJob = null, Around = null, Reuploads = state.Reuploads + 1,
-            });
+            var again = state with { Images = [], Video = null, VideoJob = null, Around = null, Reuploads = state.Reuploads + 1 };
+            return NotDone(again, e.Failure.Sentence);
         }
         catch (NetworkException e) when (e.Failure.Code == "InvalidSwap")
         {

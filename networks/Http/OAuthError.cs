@@ -5,12 +5,21 @@ namespace Rostrum.Networks.Http;
 /// <summary>The error form of RFC 6749, 5.2.</summary>
 internal sealed record OAuthError(string Error, string? Description)
 {
-    /// <summary>From a buffered answer; null when it is none.</summary>
+    /// <summary>From a buffered answer, which may be read again afterwards; null when it is none.</summary>
     public static OAuthError? Read(HttpResponseMessage answer)
+    {
+        var body = answer.Content.ReadAsStream();
+        body.Position = 0;
+        var error = Read(body);
+        body.Position = 0;
+        return error;
+    }
+
+    public static OAuthError? Read(Stream body)
     {
         try
         {
-            using var json = JsonDocument.Parse(answer.Content.ReadAsStream());
+            using var json = JsonDocument.Parse(body);
             return Read(json.RootElement);
         }
         catch (JsonException)
