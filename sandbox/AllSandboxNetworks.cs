@@ -5,4 +5,7 @@ public static class AllSandboxNetworks
 {
     /// <summary>What the demo shows.</summary>
     public static IReadOnlyList<SandboxNetwork> ForDemo() => [];
+
+    /// <summary>Also the two that only tests need: the worst case, and every oddity at once.</summary>
+    public static IReadOnlyList<SandboxNetwork> ForTests() => [.. ForDemo(), new Shoutbox(), new Awkward()];
 }

@@ -10,6 +10,7 @@ public sealed class SandboxHost : IAsyncDisposable
     private readonly SandboxOptions options;
     private readonly Snapshot snapshot;
     private readonly WebApplication worldSite;
+    private readonly CancellationTokenSource stopping = new();
 
     private SandboxHost(SandboxOptions options)
     {
@@ -25,19 +26,19 @@ public sealed class SandboxHost : IAsyncDisposable
         foreach (var network in options.Networks)
         {
             var runner = new FaultRunner(network, Faults, Clock, options.Time);
-            var context = new SandboxNetworkContext(network, World, Media, Faults, snapshot, runner,
+            var context = new SandboxNetworkContext(network, World, Media, Faults, snapshot, runner, options.Seed,
                 origin => AddressOf(network.Id, origin));
             networks.Add(network.Id, context);
             foreach (var origin in network.Origins)
             {
-                var app = NetworkOrigin.Create(port == 0 ? 0 : port++,
+                var app = NetworkOrigin.Create(options, port == 0 ? 0 : port++,
                     new Listening(network, origin, World, Requests, Faults, runner));
                 network.Map(origin, app, context);
                 origins.Add((network.Id, origin), app);
             }
         }
 
-        worldSite = NetworkOrigin.Create(options.WorldPort);
+        worldSite = NetworkOrigin.Create(options, options.WorldPort);
         ControlRoutes.Map(worldSite, this);
     }
 
@@ -54,6 +55,13 @@ public sealed class SandboxHost : IAsyncDisposable
 
     /// <summary>Where the page's way back leads.</summary>
     public Uri? Product { get; set; }
+
+    /// <summary>Who is known under this id, or null.</summary>
+    internal SandboxNetworkContext? Find(string networkId) => networks.GetValueOrDefault(networkId);
+
+    internal TimeProvider HostTime => options.Time;
+
+    internal CancellationToken Stopping => stopping.Token;
 
     internal RequestLog Requests { get; }
 
@@ -100,14 +108,16 @@ public sealed class SandboxHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var app in origins.Values.Append(worldSite))
+        await stopping.CancelAsync();
+        await Task.WhenAll(origins.Values.Append(worldSite).Select(async app =>
         {
+            await app.StopAsync();
             await app.DisposeAsync();
-        }
-
+        }));
         await snapshot.WriteAsync(CancellationToken.None); // the last state of the world
         snapshot.Dispose();
         Clock.Dispose();
+        stopping.Dispose();
     }
 
     internal Task SaveAsync(CancellationToken cancel) => snapshot.WriteAsync(cancel);

@@ -1,3 +1,6 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
 namespace Rostrum.Sandbox;
 
 /// <summary>How a sandbox is started. Everything listens on loopback only.</summary>
@@ -20,6 +23,9 @@ public sealed record SandboxOptions
 
     /// <summary>Makes the crowd of one world differ from another's, and the same again with the same seed.</summary>
     public int Seed { get; init; } = 1;
+
+    /// <summary>Where trouble inside the sandbox itself is said.</summary>
+    public ILoggerFactory Loggers { get; init; } = NullLoggerFactory.Instance;
 
     /// <summary>Where the world page's way back leads; may be set later on the host.</summary>
     public Uri? Product { get; init; }

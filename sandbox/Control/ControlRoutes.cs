@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Http;
 
 namespace Rostrum.Sandbox;
 
@@ -8,16 +8,32 @@ internal static class ControlRoutes
 {
     public static void Map(WebApplication site, SandboxHost host)
     {
+        site.Use(GuardAsync);
         site.UseRouting();
+        WorldPage.Map(site);
         var control = site.MapGroup("/control");
-        control.MapGet("/networks", () => host.Networks.Select(network => new
+        ControlReads.Map(control, host);
+        ControlFaults.Map(control, host);
+        ControlPeople.Map(control, host);
+        ControlLive.Map(control, host);
+    }
+
+    /// <summary>Only pages of this very origin, and programs, may ask: another site in the same browser may not.</summary>
+    private static async Task GuardAsync(HttpContext http, RequestDelegate next)
+    {
+        var own = $"{http.Request.Scheme}://{http.Request.Host}";
+        var origin = http.Request.Headers.Origin.ToString();
+        var foreign = origin.Length > 0 && origin != own;
+        var named = http.Request.Host.Host is "127.0.0.1" or "localhost" or "[::1]";
+        var form = !HttpMethods.IsGet(http.Request.Method) && http.Request.ContentLength > 0
+            && !http.Request.HasJsonContentType();
+        if (foreign || !named || form)
         {
-            network.Id, network.Network.Name,
-            origins = network.Network.Origins.ToDictionary(origin => origin, origin => network.AddressOf(origin)),
-        }));
-        control.MapGet("/acts", (string? network) =>
-            host.World.Acts.Where(act => network is null || act.Network == network));
-        control.MapGet("/requests", (string? network, long? after, int? limit) =>
-            host.Requests.After(after ?? 0, network, Math.Clamp(limit ?? 500, 1, 4000)));
+            http.Response.StatusCode = form ? StatusCodes.Status415UnsupportedMediaType : StatusCodes.Status403Forbidden;
+            return;
+        }
+
+        http.Response.Headers.CacheControl = "no-store";
+        await next(http);
     }
 }

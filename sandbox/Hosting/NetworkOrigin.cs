@@ -6,14 +6,13 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace Rostrum.Sandbox;
 
 /// <summary>One loopback port with one web program behind it.</summary>
 internal static class NetworkOrigin
 {
-    public static WebApplication Create(int port)
+    public static WebApplication Create(SandboxOptions options, int port)
     {
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
@@ -25,15 +24,16 @@ internal static class NetworkOrigin
             kestrel.Listen(System.Net.IPAddress.Loopback, port);
         });
         builder.Services.AddRoutingCore();
-        builder.Services.AddLogging(log => log.SetMinimumLevel(LogLevel.Warning));
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(2));
+        builder.Services.AddSingleton(options.Loggers);
+        builder.Services.AddLogging();
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(1));
         builder.Services.ConfigureHttpJsonOptions(ControlJson.Configure);
         return builder.Build();
     }
 
-    public static WebApplication Create(int port, Listening listening)
+    public static WebApplication Create(SandboxOptions options, int port, Listening listening)
     {
-        var app = Create(port);
+        var app = Create(options, port);
         app.Use(listening.HearAsync);
         app.UseRouting();
         app.Use(listening.StrikeAsync);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace Rostrum.Sandbox;
 
@@ -55,6 +56,17 @@ public static class ConsentPage
         return new(form, form["decision"] == "allow"
             ? network.World.Accounts.Find(network.Id, chosen) ?? network.AccountOf(chosen)
             : null);
+    }
+
+    /// <summary>Sends the browser back to the app (303) with these query parameters; empty ones are left out.</summary>
+    public static IResult Return(HttpContext http, string redirectUri, params (string Name, string? Value)[] parameters)
+    {
+        ArgumentNullException.ThrowIfNull(http);
+        ArgumentNullException.ThrowIfNull(parameters);
+        http.Response.Headers.Location = QueryHelpers.AddQueryString(redirectUri, parameters
+            .Where(one => !string.IsNullOrEmpty(one.Value))
+            .Select(one => KeyValuePair.Create(one.Name, one.Value)));
+        return Results.StatusCode(StatusCodes.Status303SeeOther);
     }
 
     private static readonly CultureInfo Invariant = CultureInfo.InvariantCulture;

@@ -10,13 +10,14 @@ public sealed class SandboxNetworkContext
     private readonly Lock acting = new();
     private readonly Snapshot snapshot;
     private readonly FaultRunner runner;
+    private readonly int seed;
     private readonly Func<string, Uri> addressOf;
 
     internal SandboxNetworkContext(SandboxNetwork network, World world, MediaShelf media, FaultBoard faults,
-        Snapshot snapshot, FaultRunner runner, Func<string, Uri> addressOf)
+        Snapshot snapshot, FaultRunner runner, int seed, Func<string, Uri> addressOf)
     {
         (Network, World, Media, Faults) = (network, world, media, faults);
-        (this.snapshot, this.runner, this.addressOf) = (snapshot, runner, addressOf);
+        (this.snapshot, this.runner, this.seed, this.addressOf) = (snapshot, runner, seed, addressOf);
         SignIns = new(network.Id, world);
     }
 
@@ -48,6 +49,13 @@ public sealed class SandboxNetworkContext
 
     /// <summary>Where one of this network's origins listens; ends without a slash. Only while requests are served.</summary>
     public Uri AddressOf(string origin = SandboxNetwork.MainOrigin) => addressOf(origin);
+
+    /// <summary>Views, likes, shares and comments at this moment of the virtual clock.</summary>
+    public Engagement NumbersOf(SandboxPost post)
+    {
+        ArgumentNullException.ThrowIfNull(post);
+        return Crowd.Of(World, seed, post);
+    }
 
     /// <summary>How long processing of media takes now, in virtual time.</summary>
     public TimeSpan Processing(TimeSpan usually)

@@ -81,6 +81,7 @@ public sealed class SignIns(string network, World world)
         {
             Access = SandboxNetworkContext.NewSecret("at-"),
             AccessExpires = now + accessLife,
+            SpentAccesses = [.. token.SpentAccesses.TakeLast(20), token.Access],
             Refresh = style == RefreshStyle.Rotates ? SandboxNetworkContext.NewSecret("rt-") : token.Refresh,
             SpentRefreshes = style == RefreshStyle.Rotates && token.Refresh is { } spent
                 ? [.. token.SpentRefreshes, spent]

@@ -46,14 +46,14 @@ internal sealed class RequestLog(World world)
     private const int Kept = 4000;
     private readonly Lock gate = new();
     private readonly Queue<HeardRequest> heard = new();
-    private long last;
+    private long total;
 
-    public long Total => Interlocked.Read(ref last);
-
-    public long NextId() => Interlocked.Increment(ref last);
+    /// <summary>Since the start of the program.</summary>
+    public long Total => Interlocked.Read(ref total);
 
     public void Add(HeardRequest request)
     {
+        Interlocked.Increment(ref total);
         lock (gate)
         {
             heard.Enqueue(request);

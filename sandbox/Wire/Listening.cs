@@ -8,7 +8,7 @@ namespace Rostrum.Sandbox;
 internal sealed class Listening(SandboxNetwork network, string origin, World world, RequestLog log, FaultBoard board,
     FaultRunner runner)
 {
-    private const int BodyKept = 256 * 1024;
+    private const int BodyKept = 64 * 1024;
     private readonly Redaction redaction = new(world);
 
     /// <summary>Outermost: one line per request, however it ends.</summary>
@@ -17,7 +17,7 @@ internal sealed class Listening(SandboxNetwork network, string origin, World wor
         var request = http.Request;
         var heard = new HeardRequest
         {
-            Id = log.NextId(), At = world.HostNow, Network = network.Id, Origin = origin, Method = request.Method,
+            Id = world.NextNumber(), At = world.HostNow, Network = network.Id, Origin = origin, Method = request.Method,
             Path = request.Path, Query = redaction.Query(request.QueryString),
             Headers = redaction.Headers(request.Headers), BodyBytes = request.ContentLength ?? 0,
         };
@@ -81,16 +81,17 @@ internal sealed class Listening(SandboxNetwork network, string origin, World wor
         var type = request.ContentType ?? "";
         var text = type.Contains("json", StringComparison.OrdinalIgnoreCase)
             || type.Contains("x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase);
-        if (!text || request.ContentLength is null or 0 or > BodyKept)
+        if (!text || HttpMethods.IsGet(request.Method) || request.ContentLength is 0 or > BodyKept)
         {
             return null;
         }
 
         request.EnableBuffering(BodyKept);
         using var reader = new StreamReader(request.Body, Encoding.UTF8, leaveOpen: true);
-        var body = await reader.ReadToEndAsync(cancel);
+        var piece = new char[BodyKept];
+        var length = await reader.ReadBlockAsync(piece, cancel);
         request.Body.Position = 0;
-        return redaction.Body(body, type);
+        return length == BodyKept ? null : redaction.Body(new(piece, 0, length), type);
     }
 
     /// <summary>What the network already wrote, sent on.</summary>

@@ -59,6 +59,9 @@ public sealed record SandboxToken : IWorldItem
 
     public IReadOnlyList<string> SpentRefreshes { get; init; } = [];
 
+    /// <summary>Access tokens before the present one: they no longer work, but are never shown either.</summary>
+    public IReadOnlyList<string> SpentAccesses { get; init; } = [];
+
     public bool Revoked { get; init; }
 
     public JsonObject Extra { get; init; } = [];

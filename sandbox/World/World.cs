@@ -79,7 +79,7 @@ public sealed class World
 
     /// <summary>Every token, client secret and password that exists here.</summary>
     internal IEnumerable<string> Secrets =>
-        Tokens.All().SelectMany(token => token.SpentRefreshes.Append(token.Access).Append(token.Refresh))
+        Tokens.All().SelectMany(token => token.SpentRefreshes.Concat(token.SpentAccesses).Append(token.Access).Append(token.Refresh))
             .Concat(Apps.All().Select(app => app.Secret))
             .Concat(Accounts.All().SelectMany(account => new[] { account.Password, account.AppPassword }))
             .OfType<string>().Where(secret => secret.Length > 5);
