@@ -20,7 +20,7 @@ internal static class RostrumServer
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.UseUrls(settings.ListenUrl.GetLeftPart(UriPartial.Authority));
         instance.AddTo(builder.Services, options.Time);
-        builder.Services.AddSingleton(options.Random ?? Random.Shared);
+        builder.Services.AddNetworks(settings, options);
         builder.Services.AddHostedService<FinishDeletions>();
         options.Adjust?.Invoke(builder);
 
