@@ -1,0 +1,171 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
+
+namespace Rostrum.Sandbox.Bluesky;
+
+/// <summary><c>com.atproto.server.*</c> and <c>com.atproto.identity.*</c>: sessions, app passwords, what the server is.</summary>
+internal sealed class ServerMethods(Uri origin, TimeProvider world, TimeProvider real, Sessions sessions, Func<string, BlueskyAccount?> find, long blobLimit)
+{
+    private static readonly RateRule SignIns = new("createSession", 30, TimeSpan.FromMinutes(5));
+    private static readonly RateRule SignInsADay = new("createSession-day", 300, TimeSpan.FromDays(1));
+    private static readonly Members SignIn = new(
+        ("identifier", new Text()), ("password", new Text()), ("authFactorToken?", new Text()), ("allowTakendown?", new Flag()));
+
+    public IEnumerable<(string Name, XrpcMethod Method)> All() =>
+    [
+        ("com.atproto.server.describeServer", XrpcMethod.Query(_ => Describe())),
+        ("com.atproto.server.createSession", XrpcMethod.Procedure(CreateSessionAsync)),
+        ("com.atproto.server.refreshSession", XrpcMethod.Procedure(RefreshSessionAsync)),
+        ("com.atproto.server.deleteSession", XrpcMethod.Procedure(DeleteSessionAsync)),
+        ("com.atproto.server.getSession", XrpcMethod.Query(GetSession)),
+        ("com.atproto.server.getServiceAuth", XrpcMethod.Query(GetServiceAuth)),
+        ("com.atproto.server.createAppPassword", XrpcMethod.Procedure(CreateAppPasswordAsync)),
+        ("com.atproto.server.listAppPasswords", XrpcMethod.Query(ListAppPasswords)),
+        ("com.atproto.server.revokeAppPassword", XrpcMethod.Procedure(RevokeAppPasswordAsync)),
+        ("com.atproto.identity.resolveHandle", XrpcMethod.Query(ResolveHandle)),
+    ];
+
+    private JsonObject Describe() => new()
+    {
+        ["did"] = $"did:web:{origin.Host}", ["availableUserDomains"] = new JsonArray(".test"), ["inviteCodeRequired"] = false,
+        ["links"] = new JsonObject(), ["contact"] = new JsonObject(), ["blobUploadLimit"] = blobLimit,
+    };
+
+    private async Task<JsonObject?> CreateSessionAsync(XrpcCall call)
+    {
+        var body = await call.BodyAsync(SignIn);
+        var identifier = body["identifier"]!.GetValue<string>();
+        var key = $"{call.Http.Connection.RemoteIpAddress} {identifier}";
+        call.Draws.AddRange([(SignIns, key, 1), (SignInsADay, key, 1)]);
+        var (account, password) = (find(identifier), body["password"]!.GetValue<string>());
+        var appPassword = account?.AppPasswords.FirstOrDefault(p => p.Text == password);
+        if (account is null || (appPassword is null && account.Password != password))
+        {
+            throw new XrpcException(401, "AuthenticationRequired", "Invalid identifier or password");
+        }
+
+        return account.TakenDown
+            ? throw new XrpcException(401, "AccountTakedown", "Account has been taken down")
+            : WithAccount(sessions.Open(account, appPassword), account, withEmail: true);
+    }
+
+    private async Task<JsonObject?> RefreshSessionAsync(XrpcCall call)
+    {
+        await RefuseBodyAsync(call.Http.Request, call.Cancel);
+        call.Http.Response.Headers.CacheControl = "private";
+        var (account, pair) = sessions.Renew(call.Http.Request);
+        return account.TakenDown
+            ? throw new XrpcException(401, "AccountTakedown", "Account has been taken down")
+            : WithAccount(pair, account, withEmail: true);
+    }
+
+    private async Task<JsonObject?> DeleteSessionAsync(XrpcCall call)
+    {
+        await RefuseBodyAsync(call.Http.Request, call.Cancel);
+        sessions.Close(call.Http.Request);
+        return null;
+    }
+
+    private JsonObject GetSession(XrpcCall call) => WithAccount([], call.Caller.Account, call.Caller.Scopes.Email);
+
+    private JsonObject GetServiceAuth(XrpcCall call)
+    {
+        var (audience, method, now) = (call.Required("aud"), call.Optional("lxm"), real.GetUtcNow());
+        var caller = call.Caller;
+        if (!Syntax.IsDid(audience.Split('#')[0]))
+        {
+            throw XrpcException.Invalid("Error: aud must be a valid did");
+        }
+
+        var expires = call.Optional("exp") is not { } text ? now.AddSeconds(60)
+            : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? DateTimeOffset.FromUnixTimeSeconds(Math.Min(seconds, 253402300799))
+            : throw XrpcException.Invalid("Error: exp must be an integer");
+        if (expires < now || expires > now.AddHours(1) || (method is null && expires > now.AddSeconds(61)))
+        {
+            throw new XrpcException(400, "BadExpiration", expires < now ? "expiration is in past"
+                : method is null ? "cannot request a method-less token with an expiration more than a minute in the future"
+                : "cannot request a token with an expiration more than an hour in the future");
+        }
+
+        caller.Scopes.DemandRpc(method ?? "*", audience);
+        return new()
+        {
+            ["token"] = sessions.Tokens.Issue("JWT", new()
+            {
+                ["iss"] = caller.Account.Did, ["aud"] = audience, ["lxm"] = method, ["jti"] = Sessions.NewId("jti"),
+                ["iat"] = now.ToUnixTimeSeconds(), ["exp"] = expires.ToUnixTimeSeconds(),
+            }),
+        };
+    }
+
+    private async Task<JsonObject?> CreateAppPasswordAsync(XrpcCall call)
+    {
+        var account = OwnerOnly(call);
+        var body = await call.BodyAsync(new Members(("name", new Text(MaxBytes: 64)), ("privileged?", new Flag())));
+        var name = body["name"]!.GetValue<string>();
+        if (account.AppPasswords.Exists(p => p.Name == name))
+        {
+            throw XrpcException.Invalid("could not create app-specific password");
+        }
+
+        var text = "cnry-" + string.Join('-', Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(6)).Chunk(4).Select(c => new string(c)));
+        var made = new AppPassword(name, text, world.GetUtcNow(), body["privileged"]?.GetValue<bool>() ?? false);
+        account.AppPasswords.Add(made);
+        return new() { ["name"] = name, ["password"] = text, ["createdAt"] = AppView.Time(made.CreatedAt), ["privileged"] = made.Privileged };
+    }
+
+    private static JsonObject ListAppPasswords(XrpcCall call) => new()
+    {
+        ["passwords"] = new JsonArray([.. OwnerOnly(call).AppPasswords.Select(p => new JsonObject
+        {
+            ["name"] = p.Name, ["createdAt"] = AppView.Time(p.CreatedAt), ["privileged"] = p.Privileged,
+        })]),
+    };
+
+    private async Task<JsonObject?> RevokeAppPasswordAsync(XrpcCall call)
+    {
+        var account = OwnerOnly(call);
+        var name = (await call.BodyAsync(new Members(("name", new Text()))))["name"]!.GetValue<string>();
+        account.AppPasswords.RemoveAll(p => p.Name == name);
+        sessions.Revoke(account, name);
+        return null;
+    }
+
+    private JsonObject ResolveHandle(XrpcCall call)
+    {
+        var handle = call.Required("handle");
+        return Syntax.IsHandle(handle) && find(handle) is { } account
+            ? new() { ["did"] = account.Did }
+            : throw XrpcException.Invalid(Syntax.IsHandle(handle) ? "Unable to resolve handle" : "Error: handle must be a valid handle");
+    }
+
+    private JsonObject WithAccount(JsonObject answer, BlueskyAccount account, bool withEmail)
+    {
+        answer["did"] = account.Did;
+        answer["didDoc"] = account.Document(origin);
+        answer["handle"] = account.Handle;
+        if (withEmail)
+        {
+            answer["email"] = account.Email;
+            answer["emailConfirmed"] = true;
+        }
+
+        answer["active"] = true;
+        return answer;
+    }
+
+    /// <summary>An app password cannot make or see app passwords (measured on the reference server, 2026-11).</summary>
+    private static BlueskyAccount OwnerOnly(XrpcCall call) => call.Caller is { IsOwner: true } owner
+        ? owner.Account
+        : throw new XrpcException(400, "InvalidToken", "Bad token scope");
+
+    private static async Task RefuseBodyAsync(HttpRequest request, CancellationToken cancel)
+    {
+        var one = new byte[1];
+        if (await request.Body.ReadAsync(one, cancel) > 0)
+        {
+            throw XrpcException.Invalid("A request body was provided when none was expected");
+        }
+    }
+}
