@@ -122,6 +122,12 @@ internal static class DagCbor
     private static string Padded(string base64) => base64.TrimEnd('=').PadRight((base64.TrimEnd('=').Length + 3) / 4 * 4, '=');
 }
 
+/// <summary>Reaching into JSON that nobody checked yet.</summary>
+internal static class Unchecked
+{
+    public static JsonNode? Of(this JsonNode? node, string name) => (node as JsonObject)?[name];
+}
+
 /// <summary>Reading whole numbers out of JSON however they were made: parsed from text or built in code.</summary>
 internal static class Numbers
 {

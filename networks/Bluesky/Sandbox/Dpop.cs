@@ -5,15 +5,16 @@ using Microsoft.AspNetCore.Http;
 namespace Rostrum.Sandbox.Bluesky;
 
 /// <summary>What one server asks of proofs of possession (RFC 9449): a fresh nonce of its own, each proof once.</summary>
-internal sealed class Dpop(TimeProvider time, byte[] secret)
+internal sealed class Dpop(Func<DateTimeOffset> clock)
 {
     private static readonly TimeSpan NonceAge = TimeSpan.FromMinutes(2.5); // two of them live at once: at most 5 min
     private static readonly TimeSpan Leeway = TimeSpan.FromSeconds(60);
     private readonly Dictionary<string, DateTimeOffset> seen = new(StringComparer.Ordinal);
+    private readonly byte[] secret = RandomNumberGenerator.GetBytes(32);
     private readonly Lock gate = new();
 
     /// <summary>The nonce to use next; sent with every answer.</summary>
-    public string Nonce => NonceAt(time.GetUtcNow());
+    public string Nonce => NonceAt(clock());
 
     /// <summary>Checks the request's proof and returns the thumbprint of its key; null when there is no proof.</summary>
     /// <exception cref="DpopException">The proof is wrong, or lacks the server's nonce.</exception>
@@ -56,7 +57,7 @@ internal sealed class Dpop(TimeProvider time, byte[] secret)
             throw new DpopException("DPoP \"htu\" mismatch");
         }
 
-        if (proof.Time("iat") is not { } issued || (time.GetUtcNow() - issued).Duration() > Leeway)
+        if (proof.Time("iat") is not { } issued || (clock() - issued).Duration() > Leeway)
         {
             throw new DpopException("DPoP \"iat\" is not now");
         }
@@ -70,7 +71,7 @@ internal sealed class Dpop(TimeProvider time, byte[] secret)
 
     private void CheckNonce(string? nonce)
     {
-        var now = time.GetUtcNow();
+        var now = clock();
         if (nonce is null || (nonce != NonceAt(now) && nonce != NonceAt(now - NonceAge)))
         {
             throw new DpopException(nonce is null ? "Authorization server requires nonce in DPoP proof" : "DPoP \"nonce\" mismatch") { NonceMissing = true };
@@ -84,7 +85,7 @@ internal sealed class Dpop(TimeProvider time, byte[] secret)
             throw new DpopException("DPoP \"jti\" is missing");
         }
 
-        var now = time.GetUtcNow();
+        var now = clock();
         lock (gate)
         {
             foreach (var old in seen.Where(s => now - s.Value > 3 * NonceAge).Select(s => s.Key).ToList())

@@ -96,9 +96,9 @@ internal sealed record LoginClient(
 
     private static async Task<LoginClient> FetchAsync(string id, Uri address, HttpMessageInvoker outgoing, CancellationToken cancel)
     {
-        if (address.Scheme == "http" && !address.IsLoopback)
+        if (!address.IsLoopback)
         {
-            throw new LoginException("invalid_client_metadata", "client_id must be an https URL");
+            throw new LoginException("invalid_client_metadata", "The sandbox reads client metadata from this computer only");
         }
 
         var document = await ReadJsonAsync(address, outgoing, cancel);

@@ -9,8 +9,7 @@ namespace Rostrum.Sandbox.Bluesky;
 /// The OAuth side of a data server (atproto.com/specs/oauth, checked 2026-11): pushed requests only, PKCE S256, proofs of
 /// possession with nonces, refresh tokens that work once. Proofs are judged by the real clock, lifetimes by the world's.
 /// </summary>
-internal sealed class LoginServer(
-    Uri origin, TimeProvider world, TimeProvider real, Dpop proofs, Sessions sessions, Func<string, BlueskyAccount?> find, HttpMessageInvoker outgoing)
+internal sealed class LoginServer(SandboxNetworkContext network, Dpop proofs, Sessions sessions, HttpMessageInvoker outgoing)
 {
     private static readonly TimeSpan RequestLife = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan PublicLife = TimeSpan.FromDays(14);
@@ -22,7 +21,9 @@ internal sealed class LoginServer(
     private readonly HashSet<string> assertions = new(StringComparer.Ordinal);
     private readonly Lock gate = new();
 
-    private string Issuer => origin.GetLeftPart(UriPartial.Authority);
+    private string Issuer => BlueskyIds.Text(network.AddressOf("pds"));
+
+    private DateTimeOffset Now => network.Clock.GetUtcNow();
 
     /// <summary>POST /oauth/par: 201 with the request's address.</summary>
     public async Task<JsonObject> PushAsync(HttpRequest request, CancellationToken cancel)
@@ -54,8 +55,8 @@ internal sealed class LoginServer(
         }
 
         var pushed = new PushedRequest(client, redirect, scope, form.GetValueOrDefault("state"), form["code_challenge"],
-            form.GetValueOrDefault("login_hint"), thumbprint ?? form.GetValueOrDefault("dpop_jkt"), world.GetUtcNow());
-        var address = "urn:ietf:params:oauth:request_uri:" + Sessions.NewId("req");
+            form.GetValueOrDefault("login_hint"), thumbprint ?? form.GetValueOrDefault("dpop_jkt"), Now);
+        var address = "urn:ietf:params:oauth:request_uri:" + Sessions.NewSecret("req");
         lock (gate)
         {
             requests[address] = pushed;
@@ -70,12 +71,12 @@ internal sealed class LoginServer(
         lock (gate)
         {
             return address is not null && requests.TryGetValue(address, out var pushed)
-                && pushed.Client.Id == clientId && world.GetUtcNow() - pushed.At < RequestLife ? pushed : null;
+                && pushed.Client.Id == clientId && Now - pushed.At < RequestLife ? pushed : null;
         }
     }
 
     /// <summary>What the person answered on the page; the result is where the browser goes next.</summary>
-    public string Decide(string address, PushedRequest pushed, BlueskyAccount? account)
+    public string Decide(string address, PushedRequest pushed, SandboxAccount? account)
     {
         var query = new Dictionary<string, string?> { ["iss"] = Issuer, ["state"] = pushed.State };
         lock (gate)
@@ -88,8 +89,8 @@ internal sealed class LoginServer(
             }
             else
             {
-                var code = Sessions.NewId("cod");
-                codes[code] = pushed with { Account = account, At = world.GetUtcNow() };
+                var code = Sessions.NewSecret("cod");
+                codes[code] = pushed with { Account = account, At = Now };
                 query["code"] = code;
             }
         }
@@ -119,50 +120,48 @@ internal sealed class LoginServer(
     {
         var (form, client, _) = await ReadAsync(request, cancel);
         var token = form.GetValueOrDefault("token") ?? throw new LoginException("invalid_request", "token is required");
-        var session = sessions.LoginOfRefresh(token)
-            ?? (sessions.Tokens.Read(token, "at+jwt") is { } claims ? sessions.Login(Jose.Text(claims.Claims, "sid") ?? "") : null);
-        if (session?.Client.Id == client.Id)
+        if (network.World.Tokens.First(network.Id, t => t.ClientId == client.Id && (t.Access == token || t.Refresh == token)) is { } session)
         {
-            session.Dead = true;
+            network.SignIns.Revoke(session);
         }
     }
 
     private JsonObject Exchange(IReadOnlyDictionary<string, string> form, LoginClient client, string thumbprint)
     {
-        PushedRequest? pushed;
         lock (gate)
         {
-            if (codes.GetValueOrDefault(form.GetValueOrDefault("code", "")) is { Session: { } used })
+            codes.TryGetValue(form.GetValueOrDefault("code", ""), out var pushed);
+            if (pushed?.SessionId is { } used && network.World.Tokens.Find(network.Id, used) is { } session)
             {
-                used.Dead = true;
+                network.SignIns.Revoke(session);
                 throw new LoginException("invalid_grant", "Code was used before");
             }
 
-            codes.TryGetValue(form.GetValueOrDefault("code", ""), out pushed);
-            if (pushed is null || world.GetUtcNow() - pushed.At > RequestLife || pushed.Client.Id != client.Id)
+            var fault = pushed switch
             {
-                throw new LoginException("invalid_grant", "Invalid code");
+                null => "Invalid code",
+                _ when Now - pushed.At > RequestLife || pushed.Client.Id != client.Id => "Invalid code",
+                _ when pushed.RedirectUri != form.GetValueOrDefault("redirect_uri") => "The redirect_uri is not the one of the request",
+                _ when pushed.Challenge != Base64Text.Sha256Of(form.GetValueOrDefault("code_verifier", "")) => "Invalid code_verifier",
+                _ when pushed.Thumbprint is { } first && first != thumbprint => "The proof's key is not the one of the request",
+                _ => null,
+            };
+            if (fault is not null)
+            {
+                throw new LoginException("invalid_grant", fault);
             }
 
-            if (pushed.RedirectUri != form.GetValueOrDefault("redirect_uri"))
-            {
-                throw new LoginException("invalid_grant", "The redirect_uri is not the one of the request");
-            }
-
-            if (pushed.Challenge != Base64Text.Sha256Of(form.GetValueOrDefault("code_verifier", "")))
-            {
-                throw new LoginException("invalid_grant", "Invalid code_verifier");
-            }
-
-            if (pushed.Thumbprint is { } first && first != thumbprint)
-            {
-                throw new LoginException("invalid_grant", "The proof's key is not the one of the request");
-            }
-
-            pushed.Session = sessions.Add(new(pushed.Account!, client, new(pushed.Scope), thumbprint, world.GetUtcNow()));
+            var began = sessions.Issue(
+                new SandboxToken
+                {
+                    Network = network.Id, Id = network.World.NextId(), AccountId = pushed!.Account!.Id, ClientId = client.Id,
+                    Scopes = pushed.Scope.Split(' ', StringSplitOptions.RemoveEmptyEntries), Access = "",
+                    Extra = new() { ["jkt"] = thumbprint, ["began"] = BlueskyIds.Time(Now) },
+                } with { RefreshExpires = Now + (client.IsConfidential ? ConfidentialIdle : PublicLife) },
+                Issuer);
+            pushed.SessionId = began.Id;
+            return Answer(began);
         }
-
-        return Answer(pushed.Session);
     }
 
     private JsonObject Refresh(IReadOnlyDictionary<string, string> form, LoginClient client, string thumbprint)
@@ -170,44 +169,33 @@ internal sealed class LoginServer(
         var token = form.GetValueOrDefault("refresh_token", "");
         lock (gate)
         {
-            var session = sessions.LoginOfRefresh(token);
-            var now = world.GetUtcNow();
-            if (session is null || session.Client.Id != client.Id || session.Thumbprint != thumbprint)
+            if (network.SignIns.BySpentRefresh(token) is { } replayed && replayed.ClientId == client.Id)
+            {
+                network.SignIns.Revoke(replayed);
+                throw new LoginException("invalid_grant", "Refresh token replayed");
+            }
+
+            var session = network.SignIns.ByRefresh(token);
+            if (session is null || session.ClientId != client.Id || Jose.Text(session.Extra, "jkt") != thumbprint)
             {
                 throw new LoginException("invalid_grant", "Invalid refresh token");
             }
 
-            if (session.Current != token)
+            var began = DateTimeOffset.Parse(Jose.Text(session.Extra, "began")!, CultureInfo.InvariantCulture);
+            if (!network.SignIns.IsRefreshAlive(session) || Now - began > ConfidentialLife)
             {
-                session.Dead = true;
-                throw new LoginException("invalid_grant", "Refresh token replayed");
+                throw new LoginException("invalid_grant", "Session expired");
             }
 
-            var tooOld = client.IsConfidential
-                ? now - session.CurrentSince > ConfidentialIdle || now - session.Began > ConfidentialLife
-                : now - session.Began > PublicLife;
-            return session.Dead || tooOld ? throw new LoginException("invalid_grant", "Session expired") : Answer(session);
+            return Answer(sessions.Issue(client.IsConfidential ? session with { RefreshExpires = Now + ConfidentialIdle } : session, Issuer));
         }
     }
 
-    private JsonObject Answer(LoginSession session)
+    private static JsonObject Answer(SandboxToken session) => new()
     {
-        var now = world.GetUtcNow();
-        session.Current = Sessions.NewId("ref");
-        session.CurrentSince = now;
-        session.Issued.Add(session.Current);
-        var access = sessions.Tokens.Issue("at+jwt", new()
-        {
-            ["iss"] = Issuer, ["aud"] = $"did:web:{origin.Host}", ["sub"] = session.Account.Did, ["sid"] = session.Id, ["jti"] = Sessions.NewId("jti"),
-            ["iat"] = now.ToUnixTimeSeconds(), ["exp"] = (now + Sessions.LoginAccessLife).ToUnixTimeSeconds(),
-            ["scope"] = session.Scopes.Granted, ["client_id"] = session.Client.Id, ["cnf"] = new JsonObject { ["jkt"] = session.Thumbprint },
-        });
-        return new()
-        {
-            ["access_token"] = access, ["token_type"] = "DPoP", ["refresh_token"] = session.Current, ["scope"] = session.Scopes.Granted,
-            ["expires_in"] = (int)Sessions.LoginAccessLife.TotalSeconds - 1, ["sub"] = session.Account.Did,
-        };
-    }
+        ["access_token"] = session.Access, ["token_type"] = "DPoP", ["refresh_token"] = session.Refresh, ["scope"] = string.Join(' ', session.Scopes),
+        ["expires_in"] = (int)Sessions.LoginAccessLife.TotalSeconds - 1, ["sub"] = session.AccountId,
+    };
 
     private async Task<(IReadOnlyDictionary<string, string> Form, LoginClient Client, string? Thumbprint)> ReadAsync(HttpRequest request, CancellationToken cancel)
     {
@@ -220,7 +208,7 @@ internal sealed class LoginServer(
         string? thumbprint;
         try
         {
-            thumbprint = proofs.Check(request, origin, accessToken: null);
+            thumbprint = proofs.Check(request, network.AddressOf("pds"), accessToken: null);
         }
         catch (DpopException wrong)
         {
@@ -228,7 +216,7 @@ internal sealed class LoginServer(
         }
 
         var client = await LoginClient.FindAsync(form.GetValueOrDefault("client_id"), outgoing, cancel);
-        client.Authenticate(form, Issuer, real.GetUtcNow(), jti =>
+        client.Authenticate(form, Issuer, network.World.HostNow, jti =>
         {
             lock (gate)
             {
@@ -237,9 +225,6 @@ internal sealed class LoginServer(
         });
         return (form, client, thumbprint);
     }
-
-    /// <summary>The account that a page or a machine names: by DID or handle.</summary>
-    public BlueskyAccount? Account(string? name) => name is null ? null : find(name);
 
     public JsonObject Metadata() => JsonNode.Parse(string.Create(CultureInfo.InvariantCulture, $$"""
         {
@@ -263,7 +248,7 @@ internal sealed class LoginServer(
 internal sealed record PushedRequest(
     LoginClient Client, string RedirectUri, string Scope, string? State, string Challenge, string? LoginHint, string? Thumbprint, DateTimeOffset At)
 {
-    public BlueskyAccount? Account { get; init; }
+    public SandboxAccount? Account { get; init; }
 
-    public LoginSession? Session { get; set; }
+    public string? SessionId { get; set; }
 }

@@ -9,7 +9,7 @@ internal sealed record RateRule(string Name, int Limit, TimeSpan Window);
 /// Counts calls against limits and says how near the nearest wall is, in the network's headers: the reset is in
 /// epoch seconds and there is no Retry-After (recorded from the reference server, 2026-11).
 /// </summary>
-internal sealed class RateWindows(TimeProvider time)
+internal sealed class RateWindows(Func<DateTimeOffset> clock)
 {
     private readonly Dictionary<(string Rule, string Key), (DateTimeOffset Start, int Used)> used = [];
     private readonly Lock gate = new();
@@ -17,7 +17,7 @@ internal sealed class RateWindows(TimeProvider time)
     /// <summary>Takes points from each limit; returns the headers, and whether one was overdrawn.</summary>
     public (bool Exceeded, IReadOnlyDictionary<string, string> Headers) Take(params (RateRule Rule, string Key, int Points)[] draws)
     {
-        var now = time.GetUtcNow();
+        var now = clock();
         var states = new List<(RateRule Rule, int Remaining, DateTimeOffset Reset, bool Over)>();
         lock (gate)
         {

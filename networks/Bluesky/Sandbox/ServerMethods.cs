@@ -1,12 +1,17 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 
 namespace Rostrum.Sandbox.Bluesky;
 
 /// <summary><c>com.atproto.server.*</c> and <c>com.atproto.identity.*</c>: sessions, app passwords, what the server is.</summary>
-internal sealed class ServerMethods(Uri origin, TimeProvider world, TimeProvider real, Sessions sessions, Func<string, BlueskyAccount?> find, long blobLimit)
+internal sealed class ServerMethods(SandboxNetworkContext network, Sessions sessions)
 {
+    /// <summary>What the hosts of Bluesky itself allow (docs, checked 2026-11).</summary>
+    public const long BlobLimit = 52_428_800;
+
     private static readonly RateRule SignIns = new("createSession", 30, TimeSpan.FromMinutes(5));
     private static readonly RateRule SignInsADay = new("createSession-day", 300, TimeSpan.FromDays(1));
     private static readonly Members SignIn = new(
@@ -28,8 +33,8 @@ internal sealed class ServerMethods(Uri origin, TimeProvider world, TimeProvider
 
     private JsonObject Describe() => new()
     {
-        ["did"] = $"did:web:{origin.Host}", ["availableUserDomains"] = new JsonArray(".test"), ["inviteCodeRequired"] = false,
-        ["links"] = new JsonObject(), ["contact"] = new JsonObject(), ["blobUploadLimit"] = blobLimit,
+        ["did"] = $"did:web:{network.AddressOf("pds").Host}", ["availableUserDomains"] = new JsonArray(".test"), ["inviteCodeRequired"] = false,
+        ["links"] = new JsonObject(), ["contact"] = new JsonObject(), ["blobUploadLimit"] = BlobLimit,
     };
 
     private async Task<JsonObject?> CreateSessionAsync(XrpcCall call)
@@ -38,26 +43,24 @@ internal sealed class ServerMethods(Uri origin, TimeProvider world, TimeProvider
         var identifier = body["identifier"]!.GetValue<string>();
         var key = $"{call.Http.Connection.RemoteIpAddress} {identifier}";
         call.Draws.AddRange([(SignIns, key, 1), (SignInsADay, key, 1)]);
-        var (account, password) = (find(identifier), body["password"]!.GetValue<string>());
-        var appPassword = account?.AppPasswords.FirstOrDefault(p => p.Text == password);
+        var (account, password) = (Find(identifier), body["password"]!.GetValue<string>());
+        var appPassword = account is null ? null : Passwords(account).FirstOrDefault(p => p.Text == password);
         if (account is null || (appPassword is null && account.Password != password))
         {
             throw new XrpcException(401, "AuthenticationRequired", "Invalid identifier or password");
         }
 
-        return account.TakenDown
-            ? throw new XrpcException(401, "AccountTakedown", "Account has been taken down")
-            : WithAccount(sessions.Open(account, appPassword), account, withEmail: true);
+        RefuseTakenDown(account);
+        return WithAccount(sessions.Open(account, appPassword?.Name, appPassword?.Privileged ?? true), account, withEmail: true);
     }
 
     private async Task<JsonObject?> RefreshSessionAsync(XrpcCall call)
     {
         await RefuseBodyAsync(call.Http.Request, call.Cancel);
         call.Http.Response.Headers.CacheControl = "private";
-        var (account, pair) = sessions.Renew(call.Http.Request);
-        return account.TakenDown
-            ? throw new XrpcException(401, "AccountTakedown", "Account has been taken down")
-            : WithAccount(pair, account, withEmail: true);
+        var (account, pair) = call.Admit(() => sessions.Renew(call.Http.Request));
+        RefuseTakenDown(account);
+        return WithAccount(pair, account, withEmail: true);
     }
 
     private async Task<JsonObject?> DeleteSessionAsync(XrpcCall call)
@@ -71,7 +74,7 @@ internal sealed class ServerMethods(Uri origin, TimeProvider world, TimeProvider
 
     private JsonObject GetServiceAuth(XrpcCall call)
     {
-        var (audience, method, now) = (call.Required("aud"), call.Optional("lxm"), real.GetUtcNow());
+        var (audience, method, now) = (call.Required("aud"), call.Optional("lxm"), network.World.HostNow);
         var caller = call.Caller;
         if (!Syntax.IsDid(audience.Split('#')[0]))
         {
@@ -93,7 +96,7 @@ internal sealed class ServerMethods(Uri origin, TimeProvider world, TimeProvider
         {
             ["token"] = sessions.Tokens.Issue("JWT", new()
             {
-                ["iss"] = caller.Account.Did, ["aud"] = audience, ["lxm"] = method, ["jti"] = Sessions.NewId("jti"),
+                ["iss"] = caller.Account.Id, ["aud"] = audience, ["lxm"] = method, ["jti"] = Sessions.NewSecret("jti"),
                 ["iat"] = now.ToUnixTimeSeconds(), ["exp"] = expires.ToUnixTimeSeconds(),
             }),
         };
@@ -104,22 +107,22 @@ internal sealed class ServerMethods(Uri origin, TimeProvider world, TimeProvider
         var account = OwnerOnly(call);
         var body = await call.BodyAsync(new Members(("name", new Text(MaxBytes: 64)), ("privileged?", new Flag())));
         var name = body["name"]!.GetValue<string>();
-        if (account.AppPasswords.Exists(p => p.Name == name))
+        if (Passwords(account).Any(p => p.Name == name))
         {
             throw XrpcException.Invalid("could not create app-specific password");
         }
 
-        var text = "cnry-" + string.Join('-', Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(6)).Chunk(4).Select(c => new string(c)));
-        var made = new AppPassword(name, text, world.GetUtcNow(), body["privileged"]?.GetValue<bool>() ?? false);
-        account.AppPasswords.Add(made);
-        return new() { ["name"] = name, ["password"] = text, ["createdAt"] = AppView.Time(made.CreatedAt), ["privileged"] = made.Privileged };
+        var text = "cnry-" + string.Join('-', Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6)).Chunk(4).Select(c => new string(c)));
+        var made = new AppPassword(name, text, BlueskyIds.Time(network.World.HostNow), body["privileged"]?.GetValue<bool>() ?? false);
+        Keep(account, [.. Passwords(account), made]);
+        return new() { ["name"] = name, ["password"] = text, ["createdAt"] = made.CreatedAt, ["privileged"] = made.Privileged };
     }
 
-    private static JsonObject ListAppPasswords(XrpcCall call) => new()
+    private JsonObject ListAppPasswords(XrpcCall call) => new()
     {
-        ["passwords"] = new JsonArray([.. OwnerOnly(call).AppPasswords.Select(p => new JsonObject
+        ["passwords"] = new JsonArray([.. Passwords(OwnerOnly(call)).Select(p => new JsonObject
         {
-            ["name"] = p.Name, ["createdAt"] = AppView.Time(p.CreatedAt), ["privileged"] = p.Privileged,
+            ["name"] = p.Name, ["createdAt"] = p.CreatedAt, ["privileged"] = p.Privileged,
         })]),
     };
 
@@ -127,27 +130,27 @@ internal sealed class ServerMethods(Uri origin, TimeProvider world, TimeProvider
     {
         var account = OwnerOnly(call);
         var name = (await call.BodyAsync(new Members(("name", new Text()))))["name"]!.GetValue<string>();
-        account.AppPasswords.RemoveAll(p => p.Name == name);
-        sessions.Revoke(account, name);
+        Keep(account, [.. Passwords(account).Where(p => p.Name != name)]);
+        sessions.EndAppPassword(account, name);
         return null;
     }
 
     private JsonObject ResolveHandle(XrpcCall call)
     {
         var handle = call.Required("handle");
-        return Syntax.IsHandle(handle) && find(handle) is { } account
-            ? new() { ["did"] = account.Did }
+        return Syntax.IsHandle(handle) && Find(handle) is { } account
+            ? new() { ["did"] = account.Id }
             : throw XrpcException.Invalid(Syntax.IsHandle(handle) ? "Unable to resolve handle" : "Error: handle must be a valid handle");
     }
 
-    private JsonObject WithAccount(JsonObject answer, BlueskyAccount account, bool withEmail)
+    private JsonObject WithAccount(JsonObject answer, SandboxAccount account, bool withEmail)
     {
-        answer["did"] = account.Did;
-        answer["didDoc"] = account.Document(origin);
+        answer["did"] = account.Id;
+        answer["didDoc"] = BlueskyIds.Document(account, network.AddressOf("pds"));
         answer["handle"] = account.Handle;
         if (withEmail)
         {
-            answer["email"] = account.Email;
+            answer["email"] = $"{account.Handle.Split('.')[0]}@example.com";
             answer["emailConfirmed"] = true;
         }
 
@@ -155,8 +158,31 @@ internal sealed class ServerMethods(Uri origin, TimeProvider world, TimeProvider
         return answer;
     }
 
+    private SandboxAccount? Find(string identifier) =>
+        network.World.Accounts.Find(network.Id, identifier) ?? (Syntax.IsHandle(identifier) ? network.AccountOf(identifier) : null);
+
+    private static void RefuseTakenDown(SandboxAccount account)
+    {
+        if (account.Extra["takenDown"] is not null)
+        {
+            throw new XrpcException(401, "AccountTakedown", "Account has been taken down");
+        }
+    }
+
+    /// <summary>The one that every account has from the start, and those made since.</summary>
+    private List<AppPassword> Passwords(SandboxAccount account) => account.Extra["appPasswords"] is JsonArray kept
+        ? [.. kept.Select(p => p.Deserialize<AppPassword>()!)]
+        : [new("first", account.AppPassword!, BlueskyIds.Time(network.World.HostNow), Privileged: true)];
+
+    private void Keep(SandboxAccount account, List<AppPassword> passwords) => network.World.Accounts.Change(network.Id, account.Id, a =>
+    {
+        var extra = (JsonObject)a.Extra.DeepClone();
+        extra["appPasswords"] = JsonSerializer.SerializeToNode(passwords);
+        return a with { Extra = extra };
+    });
+
     /// <summary>An app password cannot make or see app passwords (measured on the reference server, 2026-11).</summary>
-    private static BlueskyAccount OwnerOnly(XrpcCall call) => call.Caller is { IsOwner: true } owner
+    private static SandboxAccount OwnerOnly(XrpcCall call) => call.Caller is { IsOwner: true } owner
         ? owner.Account
         : throw new XrpcException(400, "InvalidToken", "Bad token scope");
 
@@ -169,3 +195,5 @@ internal sealed class ServerMethods(Uri origin, TimeProvider world, TimeProvider
         }
     }
 }
+
+internal sealed record AppPassword(string Name, string Text, string CreatedAt, bool Privileged);

@@ -1,50 +1,64 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 
 namespace Rostrum.Sandbox.Bluesky;
 
-/// <summary>Who calls, with which rights. The session is what a revocation ends.</summary>
-internal sealed record Caller(BlueskyAccount Account, Scopes Scopes, string SessionId, bool MayChat, bool IsOwner = false);
-
-internal sealed record AppPassword(string Name, string Text, DateTimeOffset CreatedAt, bool Privileged);
+/// <summary>Who calls, with which rights. The owner signed in with the account's own password.</summary>
+internal sealed record Caller(SandboxAccount Account, Scopes Scopes, bool IsOwner = false);
 
 /// <summary>
-/// Sessions by password and by OAuth, and the tokens that stand for them. Lifetimes run on the world's clock, so that
-/// turning it makes tokens old; lifetimes measured on the reference server (2026-11): 2 h and 90 days by password, 1 h by OAuth.
+/// Sessions by password and by OAuth; the world keeps them, so a person can revoke them there. Tokens say the host's
+/// time and age by the world's. Lives measured on the reference server (2026-11): 2 h and 90 days, 1 h by OAuth.
 /// </summary>
-internal sealed class Sessions(TimeProvider world)
+internal sealed class Sessions(SandboxNetworkContext network)
 {
     public static readonly TimeSpan AccessLife = TimeSpan.FromHours(2);
     public static readonly TimeSpan RefreshLife = TimeSpan.FromDays(90);
     public static readonly TimeSpan RefreshGrace = TimeSpan.FromHours(2);
     public static readonly TimeSpan LoginAccessLife = TimeSpan.FromHours(1);
-
-    private readonly Dictionary<string, PasswordSession> byPassword = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, LoginSession> byLogin = new(StringComparer.Ordinal);
+    private const string ByPassword = "password";
     private readonly Lock gate = new();
-    private readonly OwnTokens tokens = new(RandomNumberGenerator.GetBytes(32));
 
-    public OwnTokens Tokens => tokens;
+    public OwnTokens Tokens { get; } = new(RandomNumberGenerator.GetBytes(32));
 
-    public JsonObject Open(BlueskyAccount account, AppPassword? appPassword)
+    private DateTimeOffset Now => network.Clock.GetUtcNow();
+
+    /// <summary>Secrets of the sandbox carry a mark, so that a test can search every log for it.</summary>
+    public static string NewSecret(string kind) => $"{kind}-cnry-{Base64Text.Of(RandomNumberGenerator.GetBytes(24))}";
+
+    public JsonObject Open(SandboxAccount account, string? appPassword, bool privileged)
     {
-        var session = new PasswordSession(NewId("ses"), account, appPassword);
-        lock (gate)
+        var scope = appPassword is null ? "com.atproto.access" : privileged ? "com.atproto.appPassPrivileged" : "com.atproto.appPass";
+        var id = network.World.NextId();
+        return Pair(network.World.Tokens.Put(new SandboxToken
         {
-            byPassword[session.Id] = session;
-            return Pair(session);
-        }
+            Network = network.Id, Id = id, AccountId = account.Id, ClientId = ByPassword, Scopes = [scope],
+            Access = Password(account.Id, id, scope, "at+jwt", AccessLife), AccessExpires = Now + AccessLife,
+            Refresh = Password(account.Id, id, scope, "refresh+jwt", RefreshLife), RefreshExpires = Now + RefreshLife,
+            Extra = new() { ["appPassword"] = appPassword, ["older"] = new JsonObject() },
+        }));
     }
 
-    /// <summary>A new pair for a refresh token; the old one stays good for a while, as on the reference server.</summary>
-    public (BlueskyAccount Account, JsonObject Pair) Renew(HttpRequest request)
+    /// <summary>A new pair for a refresh token. Unlike with OAuth, the old tokens stay good for a while.</summary>
+    public (SandboxAccount Account, JsonObject Pair) Renew(HttpRequest request)
     {
         lock (gate)
         {
-            var (session, jti) = OfRefresh(request);
-            session.GraceEnds[jti] = world.GetUtcNow() + RefreshGrace;
-            return (session.Account, Pair(session));
+            var session = OfRefresh(request, out var presented);
+            var older = (JsonObject)session.Extra["older"]!.DeepClone();
+            older[session.Access] = Text(session.AccessExpires!.Value);
+            older.TryAdd(presented, Text(Now + RefreshGrace));
+            var scope = session.Scopes[0];
+            var renewed = network.World.Tokens.Change(network.Id, session.Id, t => t with
+            {
+                Access = Password(t.AccountId, t.Id, scope, "at+jwt", AccessLife), AccessExpires = Now + AccessLife,
+                Refresh = Password(t.AccountId, t.Id, scope, "refresh+jwt", RefreshLife), RefreshExpires = Now + RefreshLife,
+                SpentRefreshes = [.. t.SpentRefreshes, t.Refresh!],
+                Extra = new() { ["appPassword"] = t.Extra["appPassword"]?.DeepClone(), ["older"] = older },
+            })!;
+            return (network.World.Accounts.Find(network.Id, session.AccountId)!, Pair(renewed));
         }
     }
 
@@ -52,93 +66,67 @@ internal sealed class Sessions(TimeProvider world)
     {
         lock (gate)
         {
-            byPassword.Remove(OfRefresh(request).Session.Id);
+            network.SignIns.Revoke(OfRefresh(request, out _));
         }
     }
 
-    /// <summary>Ends what the account's owner ends: sessions of one app password, or all sessions.</summary>
-    public void Revoke(BlueskyAccount account, string? appPassword)
+    /// <summary>Ends the sessions that began with one app password.</summary>
+    public void EndAppPassword(SandboxAccount account, string name)
     {
-        lock (gate)
+        foreach (var token in network.World.Tokens.In(network.Id).Where(t => t.AccountId == account.Id && Jose.Text(t.Extra, "appPassword") == name))
         {
-            foreach (var session in byPassword.Values.Where(s => s.Account == account && (appPassword is null || s.AppPassword?.Name == appPassword)).ToList())
-            {
-                byPassword.Remove(session.Id);
-            }
-
-            foreach (var session in byLogin.Values.Where(s => s.Account == account && appPassword is null))
-            {
-                session.Dead = true;
-            }
+            network.SignIns.Revoke(token);
         }
     }
 
-    public LoginSession Add(LoginSession session)
+    /// <summary>New tokens of a session that began in the browser; the refresh token it had is spent.</summary>
+    public SandboxToken Issue(SandboxToken session, string issuer)
     {
-        lock (gate)
+        var access = Tokens.Issue("at+jwt", new()
         {
-            byLogin[session.Id] = session;
-        }
-
-        return session;
-    }
-
-    public LoginSession? Login(string id)
-    {
-        lock (gate)
+            ["iss"] = issuer, ["aud"] = $"did:web:{network.AddressOf("pds").Host}", ["sub"] = session.AccountId, ["jti"] = NewSecret("jti"),
+            ["iat"] = network.World.HostNow.ToUnixTimeSeconds(), ["exp"] = (network.World.HostNow + LoginAccessLife).ToUnixTimeSeconds(),
+            ["scope"] = string.Join(' ', session.Scopes), ["client_id"] = session.ClientId,
+            ["cnf"] = new JsonObject { ["jkt"] = Jose.Text(session.Extra, "jkt") },
+        });
+        return network.World.Tokens.Put(session with
         {
-            return byLogin.GetValueOrDefault(id);
-        }
-    }
-
-    /// <summary>The session that ever issued this refresh token.</summary>
-    public LoginSession? LoginOfRefresh(string token)
-    {
-        lock (gate)
-        {
-            return byLogin.Values.FirstOrDefault(s => s.Issued.Contains(token));
-        }
+            Access = access, AccessExpires = Now + LoginAccessLife,
+            SpentRefreshes = session.Refresh is null ? [] : [.. session.SpentRefreshes, session.Refresh],
+            Refresh = NewSecret("ref"),
+        });
     }
 
     /// <exception cref="XrpcException">400 for bad tokens by password, 401 where none came: as the network does it.</exception>
-    public Caller Authenticate(HttpRequest request, Dpop proofs, Uri origin)
+    public Caller Authenticate(HttpRequest request, Dpop proofs)
     {
         var header = request.Headers.Authorization.ToString();
         if (header.StartsWith("DPoP ", StringComparison.OrdinalIgnoreCase))
         {
-            return OfLogin(request, header[5..].Trim(), proofs, origin);
+            return OfLogin(request, header[5..].Trim(), proofs);
         }
 
-        if (!header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase))
+        var presented = Bearer(header);
+        var session = network.World.Tokens.First(network.Id, t => t.ClientId == ByPassword && (t.Access == presented || IsOlder(t, presented)));
+        if (session is null || IsRefresh(session, presented))
         {
-            throw new XrpcException(401, "AuthMissing", "Authentication Required");
+            throw new XrpcException(400, "InvalidToken", session is null ? "Token could not be verified" : "Bad token scope");
         }
 
-        var claims = tokens.Read(header[7..].Trim(), "at+jwt") ?? throw Unverified(header, "refresh+jwt");
-        if (claims.Claims.ContainsKey("cnf"))
+        if (session.Revoked || (session.Access == presented ? session.AccessExpires : OlderUntil(session, presented)) <= Now)
         {
-            throw new XrpcException(400, "InvalidToken", "Malformed token");
+            throw new XrpcException(400, "ExpiredToken", session.Revoked ? "Token has been revoked" : "Token has expired");
         }
 
-        if (claims.Time("exp") <= world.GetUtcNow())
-        {
-            throw new XrpcException(400, "ExpiredToken", "Token has expired");
-        }
-
-        lock (gate)
-        {
-            return byPassword.TryGetValue(Jose.Text(claims.Claims, "sid")!, out var session)
-                ? new(session.Account, Scopes.Everything, session.Id, session.AppPassword?.Privileged ?? true, session.AppPassword is null)
-                : throw new XrpcException(400, "ExpiredToken", "Token has been revoked");
-        }
+        return new(AccountOf(session), Scopes.Everything, Jose.Text(session.Extra, "appPassword") is null);
     }
 
-    private Caller OfLogin(HttpRequest request, string token, Dpop proofs, Uri origin)
+    private Caller OfLogin(HttpRequest request, string presented, Dpop proofs)
     {
         string? thumbprint;
         try
         {
-            thumbprint = proofs.Check(request, origin, token);
+            thumbprint = proofs.Check(request, network.AddressOf("pds"), presented);
         }
         catch (DpopException wrong)
         {
@@ -146,11 +134,16 @@ internal sealed class Sessions(TimeProvider world)
                 wrong.NonceMissing ? "Resource server requires nonce in DPoP proof" : wrong.Message);
         }
 
-        var claims = tokens.Read(token, "at+jwt");
-        var session = claims is null ? null : Login(Jose.Text(claims.Claims, "sid") ?? "");
-        return session is { Dead: false } && claims!.Time("exp") > world.GetUtcNow() && thumbprint is not null && thumbprint == session.Thumbprint
-            ? new(session.Account, session.Scopes, session.Id, session.Scopes.Granted.Contains("transition:chat.bsky", StringComparison.Ordinal))
+        var (session, trouble) = network.SignIns.Check(presented);
+        return session is not null && trouble == TokenTrouble.None && thumbprint is not null && thumbprint == Jose.Text(session.Extra, "jkt")
+            ? new(AccountOf(session), new(string.Join(' ', session.Scopes)))
             : throw Challenge("invalid_token", thumbprint is null ? "DPoP proof is required" : "Token is expired, revoked or bound to another key");
+    }
+
+    private SandboxAccount AccountOf(SandboxToken session)
+    {
+        var account = network.World.Accounts.Find(network.Id, session.AccountId);
+        return account is not null && account.Extra["takenDown"] is null ? account : throw new XrpcException(401, "AccountTakedown", "Account has been taken down");
     }
 
     private static XrpcException Challenge(string error, string description) => new(401, error, description)
@@ -158,65 +151,38 @@ internal sealed class Sessions(TimeProvider world)
         Headers = new Dictionary<string, string> { ["WWW-Authenticate"] = $"DPoP error=\"{error}\", error_description=\"{description}\"" },
     };
 
-    private (PasswordSession Session, string Jti) OfRefresh(HttpRequest request)
+    private SandboxToken OfRefresh(HttpRequest request, out string presented)
     {
-        var header = request.Headers.Authorization.ToString();
-        if (!header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase))
+        var token = presented = Bearer(request.Headers.Authorization.ToString());
+        var session = network.World.Tokens.First(network.Id, t => t.ClientId == ByPassword && (t.Access == token || t.Refresh == token || IsOlder(t, token)));
+        if (session is null || !IsRefresh(session, token))
         {
-            throw new XrpcException(401, "AuthMissing", "Authentication Required");
+            throw new XrpcException(400, "InvalidToken", session is null ? "Token could not be verified" : "Invalid token type");
         }
 
-        var claims = tokens.Read(header[7..].Trim(), "refresh+jwt") ?? throw Unverified(header, "at+jwt");
-        var (now, jti) = (world.GetUtcNow(), Jose.Text(claims.Claims, "jti")!);
-        var session = byPassword.GetValueOrDefault(Jose.Text(claims.Claims, "sid")!);
-        return session is not null && claims.Time("exp") > now && (!session.GraceEnds.TryGetValue(jti, out var ends) || ends > now)
-            ? (session, jti)
-            : throw new XrpcException(400, "ExpiredToken", "Token has been revoked");
+        return session.Revoked || (session.Refresh == token ? session.RefreshExpires : OlderUntil(session, token)) <= Now
+            ? throw new XrpcException(400, "ExpiredToken", session.Revoked ? "Token has been revoked" : "Token has expired")
+            : session;
     }
 
-    private XrpcException Unverified(string header, string otherType) => new(400, "InvalidToken",
-        tokens.Read(header[7..].Trim(), otherType) is null ? "Token could not be verified" : "Invalid token type");
+    private static string Bearer(string header) => header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)
+        ? header[7..].Trim()
+        : throw new XrpcException(401, "AuthMissing", "Authentication Required");
 
-    private JsonObject Pair(PasswordSession session)
+    private static bool IsRefresh(SandboxToken session, string token) => session.Refresh == token || session.SpentRefreshes.Contains(token);
+
+    private static bool IsOlder(SandboxToken session, string token) => session.Extra["older"] is JsonObject older && older.ContainsKey(token);
+
+    private static DateTimeOffset OlderUntil(SandboxToken session, string token) =>
+        DateTimeOffset.Parse(Jose.Text((JsonObject)session.Extra["older"]!, token)!, CultureInfo.InvariantCulture);
+
+    private string Password(string did, string session, string scope, string type, TimeSpan life) => Tokens.Issue(type, new()
     {
-        string Token(string type, TimeSpan life) => tokens.Issue(type, new()
-        {
-            ["scope"] = session.AppPassword is null ? "com.atproto.access" : session.AppPassword.Privileged ? "com.atproto.appPassPrivileged" : "com.atproto.appPass",
-            ["sub"] = session.Account.Did, ["aud"] = "did:web:localhost", ["sid"] = session.Id, ["jti"] = NewId("jti"),
-            ["iat"] = world.GetUtcNow().ToUnixTimeSeconds(), ["exp"] = (world.GetUtcNow() + life).ToUnixTimeSeconds(),
-        });
-        return new() { ["accessJwt"] = Token("at+jwt", AccessLife), ["refreshJwt"] = Token("refresh+jwt", RefreshLife) };
-    }
+        ["scope"] = scope, ["sub"] = did, ["aud"] = $"did:web:{network.AddressOf("pds").Host}", ["jti"] = $"{session}.{NewSecret("jti")}",
+        ["iat"] = network.World.HostNow.ToUnixTimeSeconds(), ["exp"] = (network.World.HostNow + life).ToUnixTimeSeconds(),
+    });
 
-    /// <summary>Secrets of the sandbox carry a mark, so that a test can search every log for it.</summary>
-    public static string NewId(string kind) => $"{kind}-cnry-{Base64Text.Of(RandomNumberGenerator.GetBytes(24))}";
+    private static JsonObject Pair(SandboxToken session) => new() { ["accessJwt"] = session.Access, ["refreshJwt"] = session.Refresh };
 
-    private sealed record PasswordSession(string Id, BlueskyAccount Account, AppPassword? AppPassword)
-    {
-        public Dictionary<string, DateTimeOffset> GraceEnds { get; } = new(StringComparer.Ordinal);
-    }
-}
-
-/// <summary>A session made by signing in through the browser. Its refresh tokens work once; a second use ends it.</summary>
-internal sealed class LoginSession(BlueskyAccount account, LoginClient client, Scopes scopes, string thumbprint, DateTimeOffset began)
-{
-    public string Id { get; } = Sessions.NewId("ses");
-
-    public BlueskyAccount Account => account;
-
-    public LoginClient Client => client;
-
-    public Scopes Scopes => scopes;
-
-    public string Thumbprint => thumbprint;
-
-    public DateTimeOffset Began => began;
-
-    public string? Current { get; set; }
-
-    public DateTimeOffset CurrentSince { get; set; }
-
-    public HashSet<string> Issued { get; } = new(StringComparer.Ordinal);
-
-    public bool Dead { get; set; }
+    private static string Text(DateTimeOffset at) => at.ToString("O", CultureInfo.InvariantCulture);
 }

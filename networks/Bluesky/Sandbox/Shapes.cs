@@ -73,13 +73,6 @@ internal sealed record Flag : Shape
     }
 }
 
-internal sealed record Any : Shape
-{
-    public override void Check(JsonNode? value, string at, ICollection<BlobReference> blobs)
-    {
-    }
-}
-
 internal sealed record Many(Shape Item, int Max = int.MaxValue) : Shape
 {
     public override void Check(JsonNode? value, string at, ICollection<BlobReference> blobs)
@@ -131,6 +124,18 @@ internal sealed record Members(params (string Name, Shape Shape)[] Of) : Shape
         if (map.FirstOrDefault(m => !known.Contains(m.Key)).Key is { } unknown)
         {
             throw Fault($"Unexpected key \"{unknown}\"", at);
+        }
+    }
+
+    /// <summary>Any object at all; it is looked at elsewhere.</summary>
+    internal sealed record Open : Shape
+    {
+        public override void Check(JsonNode? value, string at, ICollection<BlobReference> blobs)
+        {
+            if (value is not JsonObject)
+            {
+                throw WrongType("object", value, at);
+            }
         }
     }
 }
