@@ -53,7 +53,7 @@ internal sealed class Scopes
     /// <summary>The first part that no server understands, or null.</summary>
     public static string? Unknown(string scope) => scope.Split(' ', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault(
         s => s is not ("atproto" or "transition:generic" or "transition:chat.bsky" or "transition:email")
-            && (Granular.Parse(s) is not { } known || (known is { Kind: "include" } && !Sets.ContainsKey(known.Name ?? ""))));
+            && (Granular.Parse(s) is not { } known || (known is { Kind: "include" } && !Sets.ContainsKey(known.Name ?? "")) || known.IsHalfWild));
 
     private bool Generic => plain.Contains("transition:generic");
 
@@ -106,6 +106,10 @@ internal sealed class Scopes
                 ? new(colon[0], colon.Length == 2 ? Uri.UnescapeDataString(colon[1]) : null, parameters)
                 : null;
         }
+
+        /// <summary>Collections and methods are named whole or not at all; only media types may end in a star.</summary>
+        public bool IsHalfWild => Kind is "repo" or "rpc"
+            && Of(Kind == "repo" ? "collection" : "lxm").Append(Name).Any(n => n is { Length: > 1 } && n.Contains('*', StringComparison.Ordinal));
 
         public IReadOnlyList<string> Of(string key) => [.. Parameters.Where(p => p.Key == key).Select(p => p.Value)];
 

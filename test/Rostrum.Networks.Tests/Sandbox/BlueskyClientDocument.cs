@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 
 namespace Rostrum.Networks.Tests.Sandbox;
 
@@ -21,6 +22,7 @@ internal sealed class BlueskyClientDocument : IAsyncDisposable
     public static async Task<BlueskyClientDocument> StartAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var document = new BlueskyClientDocument(builder.Build());
         document.app.MapGet("/client.json", () => Results.Text(document.Json(), "application/json"));

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
-using Rostrum.Sandbox;
 
 namespace Rostrum.Networks.Tests.Sandbox;
 
