@@ -4,7 +4,7 @@ using Rostrum.Networks;
 namespace Rostrum.Publishing;
 
 /// <summary>The one unrepeatable moment: fence, check the clock, send, record the outcome alone.</summary>
-internal sealed class Act(ILedger ledger, ITargets targets, TimeProvider time)
+internal sealed class Act(ILedger ledger, TimeProvider time)
 {
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(5);
 
@@ -53,7 +53,7 @@ internal sealed class Act(ILedger ledger, ITargets targets, TimeProvider time)
         {
             Id = Guid.CreateVersion7(now),
             DeliveryId = situation.Delivery.Id,
-            Number = (situation.LastAttempt?.Number ?? 0) + 1,
+            Number = situation.AttemptCount + 1,
             Step = next.Name,
             Fingerprint = situation.Delivery.Fingerprint,
             PublicationId = situation.Delivery.PublicationId,
@@ -135,11 +135,8 @@ internal sealed class Act(ILedger ledger, ITargets targets, TimeProvider time)
         return result;
     }
 
-    private async Task RecordAsync(ActOutcome outcome)
-    {
-        targets.Remember(outcome);
+    private async Task RecordAsync(ActOutcome outcome) =>
         await ledger.RecordAsync(outcome, CancellationToken.None); // the post may be live; losing its id would double it
-    }
 }
 
 internal abstract record ActResult

@@ -150,6 +150,9 @@ internal sealed record Situation
     /// <summary>The latest attempt of the present publication.</summary>
     public AttemptRow? LastAttempt { get; init; }
 
+    /// <summary>Number of the latest attempt of any publication.</summary>
+    public int AttemptCount { get; init; }
+
     /// <summary>The first sending of the present publication: repeat windows count from it.</summary>
     public DateTimeOffset? FirstStartedAt { get; init; }
 

@@ -13,7 +13,7 @@ internal sealed class DeliveryRun(ILedger ledger, ITargets targets, TimeProvider
     // A run that makes no end within this many steps gives its place back; each step is saved, so nothing is lost.
     private const int MostSteps = 60;
 
-    private readonly Act act = new(ledger, targets, time);
+    private readonly Act act = new(ledger, time);
     private readonly Consequences consequences = new(ledger, time);
 
     public async Task<RunResult> RunAsync(Guid deliveryId, IActLease lease, CancellationToken cancel)

@@ -70,9 +70,6 @@ internal interface ITargets
 
     /// <summary>Takes one from a quota that all workspaces share; null when it was there, else when to ask again.</summary>
     ValueTask<DateTimeOffset?> TakeSharedQuotaAsync(Situation situation, CancellationToken cancel);
-
-    /// <summary>Last words that must survive a full disk: written before anything else when the outcome cannot be committed.</summary>
-    void Remember(ActOutcome outcome);
 }
 
 internal sealed record PublishTarget(PublishJob Job, IPublisher Publisher, Timing Timing)

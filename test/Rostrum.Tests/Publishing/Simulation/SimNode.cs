@@ -330,10 +330,6 @@ internal sealed class SimTargets(SimWorld world, SimNode node) : ITargets
 
     public ValueTask<DateTimeOffset?> TakeSharedQuotaAsync(Situation situation, CancellationToken cancel) => new((DateTimeOffset?)null);
 
-    public void Remember(ActOutcome outcome)
-    {
-    }
-
     private IFindsOwnPost? Finder(SimNetwork network, SimPublisher publisher) => world.Breakage switch
     {
         Breakage.BlindRetry => new NeverSent(),

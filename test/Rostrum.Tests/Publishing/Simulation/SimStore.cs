@@ -50,6 +50,7 @@ internal sealed class SimStore(SimLoop loop, Breakage breakage, Action<string> v
             ApprovalRequired = ApprovalRequired && breakage != Breakage.SkipsApproval,
             BreakerCount = 0,
             LastAttempt = last,
+            AttemptCount = Attempts.Count(a => a.DeliveryId == id),
             UnknownEndedAt = attempts.Where(a => a.Outcome is null or AttemptOutcome.Unknown).Select(a => a.FinishedAt ?? a.ActEndsBy)
                 .Cast<DateTimeOffset?>().Max(),
             FirstStartedAt = attempts.Count > 0 ? attempts[0].StartedAt : null,
