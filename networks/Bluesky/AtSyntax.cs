@@ -9,11 +9,7 @@ internal static partial class AtSyntax
 
     public static bool IsDid(string text) => text.Length <= 2048 && DidForm().IsMatch(text);
 
-    public static bool IsNsid(string text)
-    {
-        var end = text.LastIndexOf('.');
-        return text.Length <= 317 && end is > 0 and <= 253 && NsidForm().IsMatch(text);
-    }
+    public static bool IsNsid(string text) => text.Length <= 317 && NsidForm().IsMatch(text);
 
     public static bool IsRecordKey(string text) => text is not ("." or "..") && RecordKeyForm().IsMatch(text);
 

@@ -15,7 +15,7 @@ internal sealed class BlueskyIdentity(NetworkHttp http, NetworkEnvironment env)
     private readonly Uri directory = env.Addresses.Of("bluesky.plc", "https://plc.directory");
 
     /// <summary>Where handles are asked for and where accounts without a named server sign in.</summary>
-    public Uri Entry { get; } = env.Addresses.Of("bluesky.entry", "https://bsky.social");
+    public Uri Entry { get; } = env.Addresses.Of("bluesky.pds", "https://bsky.social");
 
     private bool PlainHttp => directory.Scheme == Uri.UriSchemeHttp;
 

@@ -41,7 +41,7 @@ internal static class BlueskyNetwork
             Errors = BlueskyErrors.Instance,
             Hosts = [],
             Accounts = new BlueskyAccounts(env),
-            Publisher = new BlueskyPublisher(new BlueskyUploads(env), new BlueskySurroundings(identity), posts),
+            Publisher = new BlueskyPublisher(new BlueskyUploads(http, env), new BlueskySurroundings(identity), posts),
             FindsOwnPost = posts,
             ReadsBack = posts,
             DeletesPosts = posts,

@@ -1,10 +1,11 @@
+using System.Net;
 using System.Text.Json.Nodes;
 using Rostrum.Networks.Http;
 
 namespace Rostrum.Networks.Bluesky;
 
 /// <summary>Brings pictures and videos to where a post can name them. Every step here may be repeated.</summary>
-internal sealed class BlueskyUploads(NetworkEnvironment env)
+internal sealed class BlueskyUploads(NetworkHttp http, NetworkEnvironment env)
 {
     /// <summary>Servers before 0.5.28 refuse more; the schema allows 2,000,000 since 2026-04-08.</summary>
     public const long CarefulImageBytes = 1_000_000;
@@ -50,9 +51,15 @@ internal sealed class BlueskyUploads(NetworkEnvironment env)
         var address = new Uri(video, $"/xrpc/app.bsky.video.uploadVideo?did={Uri.EscapeDataString(caller.Account.Id)}&name={name}");
         using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = BlueskyApi.Bytes(media) };
         request.Headers.Authorization = new("Bearer", token);
-        using var answer = await caller.Sender.SendAsync(
-            request.WithoutToken().Within(TimeFor(media.Length)), CallKind.Repeatable, cancel);
-        return (await JsonAnswer.ReadAsync(answer, CallKind.Repeatable, BlueskyJson.Default.VideoAnswer, cancel)).Inner;
+
+        // 409 means that these bytes are there already, and says under which job.
+        var plan = CallPlan.Repeating with
+        {
+            Errors = BlueskyErrors.Instance,
+            Timeout = TimeFor(media.Length),
+            Accepts = static a => a.IsSuccessStatusCode || a.StatusCode == HttpStatusCode.Conflict,
+        };
+        return (await http.SendAsync(request, plan, BlueskyJson.Default.VideoAnswer, cancel)).Inner;
     }
 
     public async Task<VideoAnswer> JobAsync(PublishJob job, string jobId, CancellationToken cancel)

@@ -134,7 +134,7 @@ internal static partial class Facets
         {
             var last = link[^1];
             var isMark = last is '.' or ',' or ';' or ':' or '!' or '?' or '"' or '\'' or '”' or '’' or '…' or '。' or '、';
-            var isBracket = last is ')' && !link.Contains('(', StringComparison.Ordinal) || last is ']' or '>' or '}' or '»';
+            var isBracket = (last is ')' && link.Count(c => c == ')') > link.Count(c => c == '(')) || last is ']' or '>' or '}' or '»';
             if (!isMark && !isBracket)
             {
                 break;

@@ -99,7 +99,7 @@ public sealed class RealServer : IAsyncDisposable
         public IReadOnlyDictionary<string, Uri> Names => new Dictionary<string, Uri>
         {
             ["bluesky.plc"] = Plc,
-            ["bluesky.entry"] = Pds,
+            ["bluesky.pds"] = Pds,
         };
     }
 
