@@ -1,3 +1,4 @@
+using Rostrum.Api;
 using Rostrum.Networks;
 using Rostrum.Operations;
 
@@ -21,10 +22,12 @@ internal static class RostrumServer
         builder.WebHost.UseUrls(settings.ListenUrl.GetLeftPart(UriPartial.Authority));
         instance.AddTo(builder.Services, options.Time);
         builder.Services.AddNetworks(settings, options);
+        builder.Services.AddApi(options.Limits);
         builder.Services.AddHostedService<FinishDeletions>();
         options.Adjust?.Invoke(builder);
 
         var app = builder.Build();
+        app.UseApi();
         app.MapHealth();
         return app;
     }
@@ -40,6 +43,8 @@ internal sealed record RostrumOptions
 
     /// <summary>Jitter and the like; never secrets.</summary>
     public Random? Random { get; init; }
+
+    public ApiLimitOptions Limits { get; init; } = new();
 
     /// <summary>Where the networks' hosts are.</summary>
     public NetworkAddresses Addresses { get; init; } = NetworkAddresses.Real;

@@ -1,0 +1,65 @@
+using Rostrum.Channels;
+using Rostrum.Jobs;
+using Rostrum.Networks;
+using Rostrum.Operations;
+using Rostrum.Posts;
+using Rostrum.Workspaces;
+
+namespace Rostrum.Api;
+
+/// <summary>The HTTP API: its services, its edge, and the list of its nouns.</summary>
+internal static class ApiRoutes
+{
+    public const string Base = "/api/v1";
+
+    public static void AddApi(this IServiceCollection services, ApiLimitOptions limits)
+    {
+        services.AddSingleton(limits);
+        services.AddSingleton<ApiLimits>();
+        services.AddSingleton<KeyReader>();
+        services.AddSingleton<OpenStreams>();
+        services.AddSingleton<ISessionReader, SessionReader>();
+        services.AddScoped<RequestScope>();
+        services.AddScoped(p => p.GetRequiredService<RequestScope>().Caller);
+        services.AddScoped(p => p.GetRequiredService<RequestScope>().Workspace);
+        services.AddScoped(p => p.GetRequiredService<RequestScope>().Db);
+        services.AddScoped<Commit>();
+        services.AddSingleton(p => new NetworkList(p.GetRequiredService<IReadOnlyList<Network>>()));
+        services.AddSingleton<PostSurroundingsReader>();
+        services.AddSingleton<PostPlanner>();
+        services.AddSingleton<PostDesk>();
+        services.AddSingleton<PendingRegister>();
+        services.AddSingleton<Connecting>();
+        services.AddSingleton<ChannelMaker>();
+        services.AddSingleton<ChannelVoices>();
+        services.AddSingleton<DeliveryDesk>();
+        services.AddSingleton<IJobHandler, DisconnectJob>();
+        services.AddSingleton<IJobHandler, DeleteLiveJob>();
+        services.AddSingleton<IJobHandler, EditLiveJob>();
+        services.ConfigureHttpJsonOptions(o => ApiJson.Apply(o.SerializerOptions));
+        services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
+        services.AddExceptionHandler<ApiErrors>();
+        services.AddProblemDetails();
+    }
+
+    public static void UseApi(this WebApplication app)
+    {
+        app.UseExceptionHandler();
+        app.UseRouting();
+        app.UseMiddleware<ApiGate>();
+        app.UseMiddleware<Idempotency>();
+
+        var api = app.MapGroup(Base)
+            .WithMetadata(Refusal(400), Refusal(401), Refusal(403), Refusal(429), Refusal(500));
+        api.MapWorkspaces();
+        api.MapChannels();
+        api.MapPosts();
+        api.MapDeliveries();
+        api.MapOperations();
+        ReadEvents.Map(api);
+        app.MapBrowserReturn();
+        api.MapFallback(() => Problem.NotFound()).Public().ExcludeFromDescription();
+    }
+
+    private static ProducesResponseTypeMetadata Refusal(int status) => new(status, typeof(ProblemBody), ["application/problem+json"]);
+}

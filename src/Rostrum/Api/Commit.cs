@@ -1,0 +1,39 @@
+using Microsoft.EntityFrameworkCore;
+using Rostrum.Model;
+
+namespace Rostrum.Api;
+
+/// <summary>
+/// Saves what a request does and, when it came with an Idempotency-Key, its answer in the same transaction: a repetition
+/// after any crash finds either nothing done or the whole answer.
+/// </summary>
+internal sealed class Commit
+{
+    /// <summary>The claim that the edge made for this request.</summary>
+    public IdempotencyRow? Claim { get; set; }
+
+    /// <summary>The answer stands in the database.</summary>
+    public bool IsKept { get; private set; }
+
+    public async Task<TAnswer> SaveAsync<TAnswer>(DbContext db, TAnswer answer, CancellationToken cancel)
+        where TAnswer : IKeptAnswer
+    {
+        if (Claim is { } claim)
+        {
+            Keep(db, claim, answer);
+        }
+
+        await db.SaveChangesAsync(cancel);
+        IsKept = Claim is not null;
+        return answer;
+    }
+
+    private static void Keep(DbContext db, IdempotencyRow claim, IKeptAnswer answer)
+    {
+        var row = db.Attach(claim);
+        claim.Status = answer.Status;
+        claim.Body = answer.Body;
+        claim.Location = answer.Location;
+        row.State = EntityState.Modified;
+    }
+}

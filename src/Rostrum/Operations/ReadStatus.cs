@@ -1,0 +1,94 @@
+using Microsoft.EntityFrameworkCore;
+using Rostrum.Api;
+using Rostrum.Jobs;
+using Rostrum.Model;
+
+namespace Rostrum.Operations;
+
+/// <summary>How this workspace's publishing does: lateness, what waits, what is parked, what needs a person.</summary>
+internal static class ReadStatus
+{
+    public sealed record Response
+    {
+        public required string Version { get; init; }
+
+        public required DateTimeOffset Now { get; init; }
+
+        /// <summary>Of what went live within the last 24 hours.</summary>
+        public required LatenessAnswer Lateness { get; init; }
+
+        public required DueAnswer Due { get; init; }
+
+        public required IReadOnlyList<LaneAnswer> Lanes { get; init; }
+
+        public required int Unknown { get; init; }
+
+        public required int NeedsPerson { get; init; }
+
+        public required int Held { get; init; }
+
+        public required int RenewalsDue { get; init; }
+
+        public required long? DiskFreeBytes { get; init; }
+    }
+
+    public sealed record LatenessAnswer(double? P50Seconds, double? P95Seconds, double? MaxSeconds, int Count);
+
+    public sealed record DueAnswer(DateTimeOffset? NextAt, int Waiting);
+
+    public sealed record LaneAnswer(string Lane, Guid? ChannelId, DateTimeOffset PausedUntil, string? Why);
+
+    private const int MostMeasured = 10_000;
+
+    public static void Map(RouteGroupBuilder api) => api.MapGet("/status", HandleAsync)
+        .WithTags("Operations").WithName("GetStatus").WithSummary("Get the workspace's status").RequireScope(ApiScope.OperationsRead);
+
+    private static async Task<Found<Response>> HandleAsync(
+        WorkspaceDb db, RostrumSettings settings, TimeProvider time, CancellationToken cancel)
+    {
+        var now = time.GetUtcNow();
+        var yesterday = now.AddDays(-1);
+        var sent = await db.Deliveries.AsNoTracking()
+            .Where(d => d.State == DeliveryState.Live && d.LiveAt >= yesterday && d.SentAt != null && d.PlannedAt != null)
+            .OrderByDescending(d => d.LiveAt).Take(MostMeasured)
+            .Select(d => new { d.SentAt, d.PlannedAt }).ToListAsync(cancel);
+        var late = sent.Select(s => Math.Max(0, (s.SentAt!.Value - s.PlannedAt!.Value).TotalSeconds)).Order().ToList();
+        var counts = await db.Deliveries.AsNoTracking()
+            .Where(d => d.State == DeliveryState.Unknown || d.State == DeliveryState.NeedsPerson || d.State == DeliveryState.Held || d.State == DeliveryState.Scheduled)
+            .GroupBy(d => d.State).Select(g => new { State = g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.State, g => g.Count, cancel);
+        var next = await db.Deliveries.AsNoTracking().Where(d => d.State == DeliveryState.Scheduled).MinAsync(d => d.PlannedAt, cancel);
+        var nowMs = now.ToUnixTimeMilliseconds();
+        var lanes = await db.Set<LaneRow>().AsNoTracking().Where(l => l.PausedUntil > nowMs).Take(200).ToListAsync(cancel);
+        return new(new()
+        {
+            Version = HealthRoutes.Version,
+            Now = now,
+            Lateness = new(At(late, 0.5), At(late, 0.95), late.Count > 0 ? late[^1] : null, late.Count),
+            Due = new(next, counts.GetValueOrDefault(DeliveryState.Scheduled)),
+            Lanes = [.. lanes.Select(l => new LaneAnswer(l.Key, ChannelOf(l.Key), DateTimeOffset.FromUnixTimeMilliseconds(l.PausedUntil!.Value), l.Why))],
+            Unknown = counts.GetValueOrDefault(DeliveryState.Unknown),
+            NeedsPerson = counts.GetValueOrDefault(DeliveryState.NeedsPerson),
+            Held = counts.GetValueOrDefault(DeliveryState.Held),
+            RenewalsDue = await db.Grants.CountAsync(g => g.RenewAt <= now, cancel),
+            DiskFreeBytes = DiskFree(settings.DataFolder),
+        });
+    }
+
+    private static double? At(List<double> sorted, double share) =>
+        sorted.Count == 0 ? null : Math.Round(sorted[(int)Math.Min(sorted.Count - 1, share * sorted.Count)], 3);
+
+    private static Guid? ChannelOf(string lane) =>
+        lane.StartsWith("channel:", StringComparison.Ordinal) && Guid.TryParse(lane.AsSpan(8), out var id) ? id : null;
+
+    private static long? DiskFree(string folder)
+    {
+        try
+        {
+            return new DriveInfo(folder).AvailableFreeSpace;
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,74 @@
+using System.Globalization;
+using NodaTime;
+using NodaTime.Text;
+using NodaTime.TimeZones;
+
+namespace Rostrum.Posts;
+
+/// <summary>A person's wish, resolved: the instant, and the local time with zone that it came from.</summary>
+internal sealed record Wish(DateTimeOffset At, string? Local, string? Zone)
+{
+    private static readonly LocalDateTimePattern[] Patterns =
+    [
+        LocalDateTimePattern.CreateWithInvariantCulture("uuuu'-'MM'-'dd'T'HH':'mm"),
+        LocalDateTimePattern.CreateWithInvariantCulture("uuuu'-'MM'-'dd'T'HH':'mm':'ss"),
+        LocalDateTimePattern.CreateWithInvariantCulture("uuuu'-'MM'-'dd'T'HH':'mm':'ss'.'fff"),
+    ];
+
+    // A moment that a change of clocks skips: the first valid moment after it. One that happens twice: the earlier.
+    private static readonly ZoneLocalMappingResolver Resolver = Resolvers.CreateMappingResolver(
+        Resolvers.ReturnEarlier, Resolvers.ReturnStartOfIntervalAfter);
+
+    /// <summary>Resolves the wish; the fault names the member below <c>when</c> and says what is wrong.</summary>
+    public static (Wish? Wish, string? Member, string? Fault) Resolve(WhenInput when, DateTimeOffset now)
+    {
+        if (when.Slot is not null)
+        {
+            return (null, "slot", "This workspace has no weekly slots yet; name a time.");
+        }
+
+        if (when.At is { } at)
+        {
+            return when.Local is null
+                ? Judge(new(at.ToUniversalTime(), null, null), "at", now)
+                : (null, "at", "Give either at, or local and zone.");
+        }
+
+        return when.Local is null || when.Zone is null
+            ? (null, when.Local is null ? "at" : "zone", "Give either at, or local and zone.")
+            : ResolveLocal(when.Local, when.Zone, now);
+    }
+
+    public static bool IsZone(string zone) => DateTimeZoneProviders.Tzdb.GetZoneOrNull(zone) is not null;
+
+    private static (Wish? Wish, string? Member, string? Fault) ResolveLocal(string local, string zoneName, DateTimeOffset now)
+    {
+        var zone = DateTimeZoneProviders.Tzdb.GetZoneOrNull(zoneName);
+        if (zone is null)
+        {
+            return (null, "zone", "No zone has this name. Use an IANA name such as Europe/Madrid.");
+        }
+
+        foreach (var pattern in Patterns)
+        {
+            if (pattern.Parse(local) is { Success: true } parsed)
+            {
+                var moment = zone.ResolveLocal(parsed.Value, Resolver);
+                var resolved = moment.LocalDateTime.ToString("uuuu'-'MM'-'dd'T'HH':'mm", CultureInfo.InvariantCulture);
+                return Judge(new(moment.ToDateTimeOffset().ToUniversalTime(), resolved, zoneName), "local", now);
+            }
+        }
+
+        return (null, "local", "Write the local time as 2026-12-01T09:00, without an offset.");
+    }
+
+    private static (Wish? Wish, string? Member, string? Fault) Judge(Wish wish, string member, DateTimeOffset now)
+    {
+        if (wish.At <= now)
+        {
+            return (null, member, "This moment has passed.");
+        }
+
+        return wish.At > now.AddYears(10) ? (null, member, "This is more than ten years away.") : (wish, null, null);
+    }
+}
