@@ -25,6 +25,11 @@ internal static class Conventions
             foreach (var property in entity.GetProperties())
             {
                 property.SetColumnName(Snake(property.GetColumnName()));
+                if (property.GetProviderClrType() is not null)
+                {
+                    continue; // whoever mapped it chose how it is stored
+                }
+
                 if (property.ClrType.IsEnum)
                 {
                     property.SetValueConverter(EnumConverter(property.ClrType));
