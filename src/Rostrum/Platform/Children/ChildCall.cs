@@ -1,3 +1,5 @@
+using Rostrum.Platform.Files;
+
 namespace Rostrum.Platform.Children;
 
 /// <summary>A program to run on one file of a stranger.</summary>
@@ -34,7 +36,7 @@ internal sealed class ChildRun(int exitCode, ReadOnlyMemory<byte> output, string
     /// <summary>Where its results are, until disposed.</summary>
     public string Folder => folder;
 
-    public void Dispose() => ChildFolders.Remove(folder);
+    public void Dispose() => WorkFolders.Remove(folder);
 }
 
 internal enum ChildFailure

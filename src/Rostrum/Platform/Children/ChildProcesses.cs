@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using Rostrum.Platform.Files;
 
 namespace Rostrum.Platform.Children;
 
@@ -25,7 +26,7 @@ internal sealed class ChildProcesses : IDisposable
     private readonly ChildOptions options;
     private readonly TimeProvider time;
     private readonly ILogger logger;
-    private readonly ChildFolders folders;
+    private readonly WorkFolders folders;
     private readonly SemaphoreSlim slots;
     private readonly Lazy<Task<ChildShelter>> shelter;
 
@@ -83,7 +84,7 @@ internal sealed class ChildProcesses : IDisposable
         catch
         {
             logger.ChildCut(call.Tool, time.GetElapsedTime(started).TotalMilliseconds);
-            ChildFolders.Remove(folder);
+            WorkFolders.Remove(folder);
             throw;
         }
     }

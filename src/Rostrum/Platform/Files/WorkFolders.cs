@@ -1,12 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
-using Rostrum.Platform.Files;
 
-namespace Rostrum.Platform.Children;
+namespace Rostrum.Platform.Files;
 
-/// <summary>One folder (0700) per run, named after the process that made it, so that what a killed one left can be told apart.</summary>
-internal sealed class ChildFolders(string root)
+/// <summary>One folder (0700) per piece of work, named after the process that made it, so that what a killed one left can be told apart.</summary>
+internal sealed class WorkFolders(string root)
 {
     public string Create()
     {
