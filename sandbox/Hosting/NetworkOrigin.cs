@@ -23,6 +23,7 @@ internal static class NetworkOrigin
             kestrel.Limits.KeepAliveTimeout = TimeSpan.FromMinutes(30);
             kestrel.Listen(System.Net.IPAddress.Loopback, port);
         });
+        builder.Services.AddSingleton<IHostLifetime, LifetimeOfItsOwner>();
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton(options.Loggers);
         builder.Services.AddLogging();
@@ -45,4 +46,12 @@ internal static class NetworkOrigin
     public static Uri AddressOf(WebApplication app) => new(
         app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>()
             .Addresses.Single());
+
+    /// <summary>Signals belong to the program that holds the sandbox; the usual lifetime would swallow them.</summary>
+    private sealed class LifetimeOfItsOwner : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
 }

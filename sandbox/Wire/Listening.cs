@@ -8,7 +8,7 @@ namespace Rostrum.Sandbox;
 internal sealed class Listening(SandboxNetwork network, string origin, World world, RequestLog log, FaultBoard board,
     FaultRunner runner)
 {
-    private const int BodyKept = 64 * 1024;
+    private const int BodyKept = 32 * 1024;
     private readonly Redaction redaction = new(world);
 
     /// <summary>Outermost: one line per request, however it ends.</summary>

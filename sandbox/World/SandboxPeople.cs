@@ -13,12 +13,12 @@ public static class SandboxPeople
 {
     public static IReadOnlyList<SandboxPerson> All { get; } =
     [
-        new("harbourbakery", "Harbour Bakery", "a bakery that only exists here", 25, 4120) { OwnsChannels = true },
+        new("harbourbakery", "Harbour Bakery", "a bakery that only exists here", 50, 4120) { OwnsChannels = true },
         new("paperlantern", "Paper Lantern Theatre", "a theatre that only exists here", 265, 1380) { OwnsChannels = true },
         new("lena", "Lena", "asks about everything", 310, 214),
         new("olle", "Olle", "likes everything", 150, 96),
         new("jonas", "Jonas", "argues, politely", 95, 331),
-        new("mio", "Mio", "answers with one line", 20, 1204),
+        new("mio", "Mio", "answers with one line", 200, 1204),
         new("bot7", "Bot 7", "spams links", 0, 3),
     ];
 

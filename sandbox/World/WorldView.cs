@@ -12,12 +12,15 @@ internal sealed record WorldView(
     public sealed record Person(string Id, string Name, string About, int Hue, string Initials, bool OwnsChannels);
 
     public sealed record Column(string Id, string Name, SandboxLook Look, string Account,
-        IReadOnlyList<Fault> Faults, IReadOnlyList<Card> Posts);
+        IReadOnlyList<Receiver> Receivers, IReadOnlyList<Fault> Faults, IReadOnlyList<Card> Posts);
 
     public sealed record Card(string Id, string Author, string Handle, int Hue, string Initials, DateTimeOffset At,
         string Text, string? ContentWarning, string? Visibility, SandboxCard? Link, Uri? Url,
         IReadOnlyList<SandboxMedia> Media, Engagement Numbers, IReadOnlyList<string> LikedBy, bool IsReply,
         bool Unheard, long? RequestId, IReadOnlyList<Comment> Comments);
+
+    /// <summary>An account one can write to.</summary>
+    public sealed record Receiver(string Id, string Name);
 
     public sealed record Comment(string Author, int Hue, string Initials, string Text);
 
@@ -56,6 +59,7 @@ internal sealed record WorldView(
                 [var one] => $"@{one.Handle} · {one.Followers:N0} followers",
                 _ => $"{connected.Length} accounts connected",
             },
+            network.Network.Look.HasMessages ? [.. connected.Select(one => new Receiver(one.Id, one.Name))] : [],
             [.. host.Faults.Waiting.Where(fault => fault.Network == network.Id)],
             [.. shown.Select(post =>
             {

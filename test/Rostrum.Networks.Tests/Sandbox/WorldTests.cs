@@ -286,3 +286,44 @@ public sealed class What_the_networks_heard
         throw new EndOfStreamException();
     }
 }
+
+public sealed class The_world_page
+{
+    [Fact]
+    public async Task Given_the_page_then_it_carries_no_inline_script_or_style_and_its_policy_forbids_them()
+    {
+        await using var rig = await SandboxRig.StartAsync();
+        var cancel = TestContext.Current.CancellationToken;
+
+        using var answer = await rig.Control.GetAsync("/", cancel);
+        var html = await answer.Content.ReadAsStringAsync(cancel);
+        using var style = await rig.Control.GetAsync("/world.css", cancel);
+        using var script = await rig.Control.GetAsync("/world.js", cancel);
+
+        html.ShouldNotContain("style=");
+        html.ShouldNotContain("<style");
+        html.ShouldNotContain("onclick=");
+        html.Split("<script").Length.ShouldBe(2);
+        html.ShouldContain("<script src=\"world.js\"></script>");
+        answer.Headers.GetValues("Content-Security-Policy").Single().ShouldContain("script-src 'self'; style-src 'self'");
+        style.Content.Headers.ContentType!.MediaType.ShouldBe("text/css");
+        script.Content.Headers.ContentType!.MediaType.ShouldBe("text/javascript");
+    }
+
+    [Fact]
+    public async Task Given_a_post_whose_answer_was_cut_then_the_view_says_so()
+    {
+        await using var rig = await SandboxRig.StartAsync();
+        var cancel = TestContext.Current.CancellationToken;
+        var token = (string)(await rig.SignInToShoutboxAsync())["access_token"]!;
+        await rig.BreakAsync(new { network = "shoutbox", kind = "cutAfter" });
+
+        await Should.ThrowAsync<HttpRequestException>(() => rig.ShoutAsync(token, "first"));
+        (await rig.ShoutAsync(token, "second")).EnsureSuccessStatusCode().Dispose();
+        var view = (await rig.Control.GetFromJsonAsync<JsonObject>("/control/view", cancel))!;
+
+        var posts = view["networks"]![0]!["posts"]!.AsArray();
+        posts.Select(post => ((string)post!["text"]!, (bool)post["unheard"]!)).ShouldBe([("second", false), ("first", true)]);
+        ((string)view["networks"]![0]!["account"]!).ShouldContain("@harbourbakery");
+    }
+}
