@@ -10,7 +10,11 @@ public sealed class TestEnvironment : IDisposable
 {
     private readonly SocketsHttpHandler outgoing;
 
-    public TestEnvironment(IReadOnlyDictionary<string, Uri>? addresses = null, TimeProvider? time = null, Uri? publicUrl = null)
+    public TestEnvironment(
+        IReadOnlyDictionary<string, Uri>? addresses = null,
+        TimeProvider? time = null,
+        Uri? publicUrl = null,
+        Func<HttpMessageHandler, HttpMessageHandler>? around = null)
     {
         outgoing = new SocketsHttpHandler
         {
@@ -23,7 +27,7 @@ public sealed class TestEnvironment : IDisposable
         Log = new();
         Environment = new()
         {
-            Outgoing = outgoing,
+            Outgoing = around is null ? outgoing : around(outgoing),
             Time = time ?? TimeProvider.System,
             Random = new(20261124),
             Loggers = Log,
