@@ -31,7 +31,19 @@ internal sealed class Repositories(SandboxNetworkContext network)
         var uri = Uri(did, collection, key);
         return collection == Posts
             ? network.Post(uri) is { } post ? Read(uri, post.Extra) : null
-            : network.World.Notes.Find(network.Id, uri)?.Value is JsonObject note ? Read(uri, note) : null;
+            : network.World.Notes.Find(network.Id, uri)?.Value is JsonObject note ? Read(uri, note) : Profile(did, uri);
+    }
+
+    /// <summary>Everyone has a profile record, with the name the world knows.</summary>
+    private StoredRecord? Profile(string did, string uri)
+    {
+        if (uri != Uri(did, "app.bsky.actor.profile", "self") || network.World.Accounts.Find(network.Id, did) is not { } account)
+        {
+            return null;
+        }
+
+        var value = new JsonObject { ["$type"] = "app.bsky.actor.profile", ["displayName"] = account.Name };
+        return Read(uri, new() { ["cid"] = Cid.OfRecord(value), ["record"] = value, ["first"] = value.DeepClone() });
     }
 
     /// <summary>In the order of their keys.</summary>

@@ -97,14 +97,12 @@ internal sealed class ConformanceWorld : IAsyncDisposable
     public async Task<IReadOnlyList<NetworkAccount>> ConnectAsync()
     {
         var started = await BeginAsync(Enum.GetValues<Needs>());
-        grant = await Flow.FinishAsync(Network, Consent, started.State, await DecideAsync(started.Browser), Cancel);
-        var first = new Caller(new(grant.Subject ?? "", ""), senders.Create(Network, Consent, grant));
-        var accounts = await Network.Accounts.ListAsync(first, Cancel);
-        var account = accounts.First(a => a.Unusable is null);
-        grant = account.OwnGrant ?? grant;
-        UseGrant(grant, account);
-        return accounts;
+        var back = await DecideAsync(started.Browser);
+        return await UseAsync(Consent, await Flow.FinishAsync(Network, Consent, started.State, back, Cancel));
     }
+
+    public async Task<IReadOnlyList<NetworkAccount>> PasteAsync(PastedConsent consent, IReadOnlyDictionary<string, string> fields) =>
+        await UseAsync(consent, await consent.Session.OpenAsync(fields, Cancel));
 
     public async Task RenewAsync()
     {
@@ -133,8 +131,8 @@ internal sealed class ConformanceWorld : IAsyncDisposable
     /// <summary>How many posts of the connected account were stored by acts, whatever became of them.</summary>
     public int ActsStored => Host.World.Acts.Count(a => a.Network == Network.Id && a.Act == "post" && a.Result == ActOutcome.Stored);
 
-    public void Break(FaultKind kind, FaultCalls calls = FaultCalls.Acts, double? seconds = null) =>
-        Host.Faults.Add(new(0, Network.Id, kind) { Calls = calls, Left = 1, Seconds = seconds });
+    public void Break(FaultKind kind, FaultCalls calls = FaultCalls.Acts, double? seconds = null, int times = 1) =>
+        Host.Faults.Add(new(0, Network.Id, kind) { Calls = calls, Left = times, Seconds = seconds });
 
     public async Task CommentAsync(string remoteId, string text) => await ControlAsync(
         "people/comment", new { network = Network.Id, person = "lena", post = remoteId, text });
@@ -165,9 +163,17 @@ internal sealed class ConformanceWorld : IAsyncDisposable
         await Host.DisposeAsync();
     }
 
-    private void UseGrant(Grant used, NetworkAccount account) => Caller = new(
-        new(account.Id, account.Handle) { Server = account.Server, Facts = account.Facts },
-        senders.Create(Network, Consent, used, account.Server));
+    private async Task<IReadOnlyList<NetworkAccount>> UseAsync(Consent consent, Grant given)
+    {
+        var first = new Caller(new(given.Subject ?? "", ""), senders.Create(Network, consent, given));
+        var accounts = await Network.Accounts.ListAsync(first, Cancel);
+        var account = accounts.First(a => a.Unusable is null);
+        grant = account.OwnGrant ?? given;
+        Caller = new(
+            new(account.Id, account.Handle) { Server = account.Server, Facts = account.Facts },
+            senders.Create(Network, consent, grant, account.Server));
+        return accounts;
+    }
 
     private async Task ControlAsync(string path, object body)
     {

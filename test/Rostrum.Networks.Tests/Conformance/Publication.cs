@@ -1,11 +1,11 @@
 namespace Rostrum.Networks.Tests.Conformance;
 
 /// <summary>Runs a publication as the product would: saves checkpoints, resolves what is unknown, never acts blindly twice.</summary>
-internal sealed class Publication(ConformanceWorld world, PublishJob job)
+internal sealed class Publication(ConformanceWorld world, PublishJob job, Checkpoint? from = null)
 {
     private IPublisher publisher = world.Network.Publisher.ShouldNotBeNull();
 
-    public Checkpoint? Saved { get; private set; }
+    public Checkpoint? Saved { get; private set; } = from;
 
     public PublishStep.Live? Live { get; private set; }
 
