@@ -57,7 +57,7 @@ internal sealed class MediaIntake(MediaStore store, VideoProbe probe, ChildProce
             facts = ImageFacts.Read(file, format);
         }
 
-        if (!keepMetadata && format != MediaFormat.Gif)
+        if (!keepMetadata)
         {
             path = await StripAsync(incoming, path, format, facts, cancel);
         }

@@ -7,7 +7,7 @@ namespace Rostrum.Media;
 internal static class MetadataStripper
 {
     /// <param name="from">Seekable.</param>
-    /// <param name="format">JPEG, PNG or WebP.</param>
+    /// <param name="format">JPEG, PNG, WebP or GIF.</param>
     /// <param name="orientation">1 to 8, as read before.</param>
     /// <param name="to">Seekable.</param>
     /// <exception cref="EndOfStreamException">The picture is cut off.</exception>
@@ -25,6 +25,9 @@ internal static class MetadataStripper
                 break;
             case MediaFormat.WebP:
                 WebPFile.Strip(reader, to, orientation);
+                break;
+            case MediaFormat.Gif:
+                GifFile.Strip(reader, to);
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(format));

@@ -82,6 +82,18 @@ public sealed class Taking_a_picture : IDisposable
     }
 
     [Fact]
+    public async Task A_gif_loses_its_texts_and_still_moves()
+    {
+        var plain = await bench.MakeAsync("a.gif", "-f", "lavfi", "-i", "testsrc2=size=40x30:rate=5", "-t", "1");
+
+        var taken = await bench.TakeAsync(SampleFiles.GifWithText(plain));
+        var stored = bench.Stored(taken);
+
+        stored.ShouldBe(plain);
+        taken.Kind.ShouldBe(MediaKind.AnimatedImage);
+    }
+
+    [Fact]
     public async Task A_person_may_keep_the_camera_data()
     {
         var fromCamera = SampleFiles.WithCameraData(await bench.PictureAsync("a.jpg", 120, 80), 6);

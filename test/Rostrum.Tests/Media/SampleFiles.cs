@@ -58,6 +58,20 @@ internal static class SampleFiles
         return [0x89, .. "PNG\r\n\u001a\n"u8, .. Chunk("IHDR", header), .. Chunk("IDAT", []), .. Chunk("IEND", [])];
     }
 
+    /// <summary>Puts a comment and XMP before the end of a GIF, and a zip behind it.</summary>
+    public static byte[] GifWithText(byte[] gif)
+    {
+        byte[] text = Encoding.ASCII.GetBytes(Canary);
+        return
+        [
+            .. gif[..^1],
+            0x21, 0xFE, (byte)text.Length, .. text, 0,
+            0x21, 0xFF, 11, .. "XMP DataXMP"u8, (byte)text.Length, .. text, 0,
+            0x3B,
+            .. Zip(),
+        ];
+    }
+
     public static byte[] GifOf(int frames, ushort frameSide = 1)
     {
         byte[] side = [(byte)frameSide, (byte)(frameSide >> 8)];
