@@ -32,7 +32,7 @@ public sealed class SandboxHost : IAsyncDisposable
             foreach (var origin in network.Origins)
             {
                 var app = NetworkOrigin.Create(options, port == 0 ? 0 : port++,
-                    new Listening(network, origin, World, Requests, Faults, runner));
+                    new Listening(network, origin, World, Requests, Faults, runner, snapshot));
                 network.Map(origin, app, context);
                 origins.Add((network.Id, origin), app);
             }

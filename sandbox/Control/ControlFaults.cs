@@ -35,10 +35,9 @@ internal static class ControlFaults
         control.MapPost("/revoke", (RevokeRequest request) => Revoke(host, request));
         control.MapGet("/clock", () => Clock(host.World));
         control.MapPost("/clock", (ClockRequest request) => Turn(host, request));
-        control.MapPost("/reset", async (HttpContext http) =>
+        control.MapPost("/reset", () =>
         {
             host.Reset();
-            await host.SaveAsync(http.RequestAborted);
             return Results.NoContent();
         });
     }

@@ -73,7 +73,7 @@ internal static class ControlPeople
             Network = network.Id, Id = host.World.NextId(), Handle = ask.Handle, Name = ask.Name ?? ask.Handle,
             Password = ask.Password, AppPassword = ask.AppPassword, Followers = ask.Followers,
         }, network);
-        host.World.Accounts.Put(account);
+        host.World.Accounts.Put(account with { AppPassword = ask.AppPassword ?? account.AppPassword });
         return Results.Json(new { account.Id, account.Handle, account.Name }, statusCode: StatusCodes.Status201Created);
     }
 

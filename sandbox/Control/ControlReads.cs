@@ -17,6 +17,8 @@ internal static class ControlReads
             origins = network.Network.Origins.ToDictionary(origin => origin, origin => network.AddressOf(origin)),
             accounts = network.Accounts.Select(account => new { account.Id, account.Handle, account.Name, account.PersonId }),
         }));
+        control.MapGet("/accounts", (string? network) => host.World.Accounts.All()
+            .Where(account => network is null || account.Network == network));
         control.MapGet("/acts", (string? network, string? act) => Acts(host.World, network, act));
         control.MapGet("/posts", (string? network) => host.Networks
             .Where(one => network is null || one.Id == network)

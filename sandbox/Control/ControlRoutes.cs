@@ -9,6 +9,11 @@ internal static class ControlRoutes
     public static void Map(WebApplication site, SandboxHost host)
     {
         site.Use(GuardAsync);
+        site.Use((http, next) =>
+        {
+            http.Response.OnStarting(() => host.SaveAsync(CancellationToken.None)); // what is answered must survive
+            return next(http);
+        });
         site.UseRouting();
         WorldPage.Map(site);
         var control = site.MapGroup("/control");

@@ -16,6 +16,12 @@ public abstract class SandboxNetwork
     /// <summary>Each origin gets a loopback port of its own, in this order.</summary>
     public virtual IReadOnlyList<string> Origins => [MainOrigin];
 
+    /// <summary>Origins that a person types in as the server their account is on; the world page shows them.</summary>
+    public virtual IReadOnlyList<string> HomeServers => [];
+
+    /// <summary>One can sign in with handle and app password; the world page shows them.</summary>
+    public virtual bool TakesAppPasswords => false;
+
     /// <summary>The name of the only origin of a network that has one.</summary>
     public const string MainOrigin = "main";
 

@@ -6,7 +6,7 @@ namespace Rostrum.Sandbox;
 
 /// <summary>Keeps what each origin hears, and lets faults strike calls that are not acts.</summary>
 internal sealed class Listening(SandboxNetwork network, string origin, World world, RequestLog log, FaultBoard board,
-    FaultRunner runner)
+    FaultRunner runner, Snapshot snapshot)
 {
     private const int BodyKept = 32 * 1024;
     private readonly Redaction redaction = new(world);
@@ -24,6 +24,7 @@ internal sealed class Listening(SandboxNetwork network, string origin, World wor
         http.Features.Set(heard);
         heard.Body = await BodyAsync(request, http.RequestAborted);
         log.Add(heard);
+        http.Response.OnStarting(() => snapshot.WriteAsync(CancellationToken.None)); // what is answered must survive
         var start = TimeProvider.System.GetTimestamp();
         try
         {

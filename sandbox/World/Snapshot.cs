@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Rostrum.Sandbox;
 
-/// <summary>The world in one JSON file: read at start, replaced as a whole after each act and at the end.</summary>
+/// <summary>The world in one JSON file: read at start, replaced as a whole before anything that changed it is answered.</summary>
 internal sealed class Snapshot(World world, string? file) : IDisposable
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
@@ -19,7 +19,7 @@ internal sealed class Snapshot(World world, string? file) : IDisposable
         await using var stream = File.OpenRead(file);
         world.Restore(await JsonSerializer.DeserializeAsync<WorldState>(stream, Json, cancel)
             ?? throw new InvalidDataException($"{file} holds no world; remove it to begin anew."));
-        written = world.Revision;
+        written = world.StateRevision;
         return true;
     }
 
@@ -31,7 +31,7 @@ internal sealed class Snapshot(World world, string? file) : IDisposable
             return;
         }
 
-        var wanted = world.Revision;
+        var wanted = world.StateRevision;
         await writing.WaitAsync(cancel);
         try
         {
@@ -40,7 +40,7 @@ internal sealed class Snapshot(World world, string? file) : IDisposable
                 return;
             }
 
-            var revision = world.Revision;
+            var revision = world.StateRevision;
             await ReplaceAsync(file, cancel);
             written = revision;
         }

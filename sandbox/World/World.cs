@@ -13,6 +13,7 @@ public sealed class World
     private TaskCompletionSource next = NewSignal();
     private long sequence;
     private long revision;
+    private long stateRevision;
     private TimeSpan crowdBefore;
     private DateTimeOffset crowdSince;
 
@@ -22,13 +23,13 @@ public sealed class World
         Clock = clock;
         this.host = host;
         crowdSince = clock.GetUtcNow();
-        Accounts = new(gate, Touch);
-        Tokens = new(gate, Touch);
-        Apps = new(gate, Touch);
-        Posts = new(gate, Touch);
-        Messages = new(gate, Touch);
-        Notes = new(gate, Touch);
-        clock.Changed += Touch;
+        Accounts = new(gate, Alter);
+        Tokens = new(gate, Alter);
+        Apps = new(gate, Alter);
+        Posts = new(gate, Alter);
+        Messages = new(gate, Alter);
+        Notes = new(gate, Alter);
+        clock.Changed += Alter;
     }
 
     public WorldClock Clock { get; }
@@ -48,8 +49,11 @@ public sealed class World
     /// <summary>The host's time, for what is said on the wire; the virtual clock is for what ages.</summary>
     public DateTimeOffset HostNow => host.GetUtcNow();
 
-    /// <summary>Grows with every change; the page and the snapshot look at it.</summary>
+    /// <summary>Grows with everything that can be seen, also what was heard; the page looks at it.</summary>
     public long Revision => Interlocked.Read(ref revision);
+
+    /// <summary>Grows with everything that survives a restart; the snapshot looks at it.</summary>
+    internal long StateRevision => Interlocked.Read(ref stateRevision);
 
     /// <summary>Whether made-up people react by themselves.</summary>
     public bool CrowdReacts { get; private set; } = true;
@@ -106,7 +110,7 @@ public sealed class World
             CrowdReacts = reacts;
         }
 
-        Touch();
+        Alter();
     }
 
     /// <summary>Completes at the next change of anything.</summary>
@@ -132,8 +136,14 @@ public sealed class World
             acts.Add(line);
         }
 
-        Touch();
+        Alter();
         return line;
+    }
+
+    private void Alter()
+    {
+        Interlocked.Increment(ref stateRevision);
+        Touch();
     }
 
     internal void Touch()
@@ -176,7 +186,7 @@ public sealed class World
             acts.AddRange(state.Acts);
         }
 
-        Touch();
+        Alter();
     }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);

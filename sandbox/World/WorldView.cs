@@ -12,7 +12,7 @@ internal sealed record WorldView(
     public sealed record Person(string Id, string Name, string About, int Hue, string Initials, bool OwnsChannels);
 
     public sealed record Column(string Id, string Name, SandboxLook Look, string Account,
-        IReadOnlyList<Receiver> Receivers, IReadOnlyList<Fault> Faults, IReadOnlyList<Card> Posts);
+        IReadOnlyList<Receiver> Receivers, IReadOnlyList<Login> Logins, IReadOnlyList<Uri> HomeServers, IReadOnlyList<Fault> Faults, IReadOnlyList<Card> Posts);
 
     public sealed record Card(string Id, string Author, string Handle, int Hue, string Initials, DateTimeOffset At,
         string Text, string? ContentWarning, string? Visibility, SandboxCard? Link, Uri? Url,
@@ -21,6 +21,9 @@ internal sealed record WorldView(
 
     /// <summary>An account one can write to.</summary>
     public sealed record Receiver(string Id, string Name);
+
+    /// <summary>With what one signs in by hand: pretend accounts, pretend passwords.</summary>
+    public sealed record Login(string Handle, string? AppPassword);
 
     public sealed record Comment(string Author, int Hue, string Initials, string Text);
 
@@ -60,6 +63,8 @@ internal sealed record WorldView(
                 _ => $"{connected.Length} accounts connected",
             },
             network.Network.Look.HasMessages ? [.. connected.Select(one => new Receiver(one.Id, one.Name))] : [],
+            [.. network.Accounts.Where(one => SandboxPeople.OwnsChannels(one.PersonId)).Select(one => new Login(one.Handle, network.Network.TakesAppPasswords ? one.AppPassword : null))],
+            [.. network.Network.HomeServers.Select(network.AddressOf)],
             [.. host.Faults.Waiting.Where(fault => fault.Network == network.Id)],
             [.. shown.Select(post =>
             {

@@ -21,6 +21,8 @@ public sealed class BlueskySandbox : SandboxNetwork
 
     public override IReadOnlyList<string> Origins => ["pds", "plc", "appview", "video", "web"];
 
+    public override bool TakesAppPasswords => true;
+
     public override void Map(string origin, IEndpointRouteBuilder routes, SandboxNetworkContext network)
     {
         server ??= new BlueskyServer(network);

@@ -22,6 +22,8 @@ public sealed class MastodonSandbox : SandboxNetwork
 
     public override IReadOnlyList<string> Origins => [ServerProfile.Flagship.Origin, ServerProfile.Other.Origin];
 
+    public override IReadOnlyList<string> HomeServers => Origins;
+
     public override void Map(string origin, IEndpointRouteBuilder routes, SandboxNetworkContext network)
     {
         world = network;

@@ -131,6 +131,7 @@ function draw() {
   drawPeople();
   drawColumns();
   drawLog();
+  drawLogins();
 }
 
 function drawPeople() {
@@ -260,21 +261,23 @@ function drawMedia(post) {
   return box;
 }
 
+const short = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 1 });
+
 function fillCard(network, post, card) {
   card.post = post;
   card.network = network;
-  card.querySelector(".wh small").textContent = "@" + post.handle + " · " + when(post.at);
+  card.querySelector(".wh small").textContent = when(post.at) + " · @" + post.handle;
   const fresh = Date.now() - card.dataset.arrived < 60_000, mark = card.querySelector(".wh .new");
   if (fresh && !mark) card.querySelector(".wh").append(make("span", { class: "new" }, "new"));
   if (!fresh) mark?.remove();
   card.querySelector(".wcut").hidden = !post.unheard;
   const like = card.querySelector("[data-like]");
   like.setAttribute("aria-pressed", String(post.likedBy.includes(person)));
-  like.querySelector(".num").textContent = post.numbers.likes.toLocaleString("en");
+  like.querySelector(".num").textContent = short.format(post.numbers.likes);
   const talk = card.querySelector("[data-talk]");
-  if (talk) talk.querySelector(".num").textContent = post.numbers.comments.toLocaleString("en");
-  card.querySelector(".wshares .num").textContent = post.numbers.shares.toLocaleString("en");
-  card.querySelector(".wviews").textContent = post.numbers.views.toLocaleString("en") + " views";
+  if (talk) talk.querySelector(".num").textContent = short.format(post.numbers.comments);
+  card.querySelector(".wshares .num").textContent = short.format(post.numbers.shares);
+  card.querySelector(".wviews").textContent = short.format(post.numbers.views) + (post.numbers.views === 1 ? " view" : " views");
   const name = view.people.find(one => one.id === person)?.name ?? "";
   const input = card.querySelector(".wf input");
   input.placeholder = `Comment as ${name}…`;
@@ -292,9 +295,21 @@ function drawLog() {
     const [state, words] = lineWords(line);
     const at = new Date(line.at);
     return make("li", { "data-state": state }, glyph(network, "sm"),
-      make("span", { class: "mono trunc", title: line.path }, line.method + " " + line.path),
+      make("span", { class: "mono trunc", title: line.path }, line.method + " " + tail(line.path)),
       make("time", { datetime: line.at }, at.toLocaleTimeString("en-GB")), make("small", {}, words));
   }));
+}
+
+/** What tells paths apart stands at their end. */
+const tail = path => path.length > 21 ? "…" + path.slice(-20) : path;
+
+function drawLogins() {
+  const box = byId("logins");
+  if (box.children.length === view.networks.length) return;
+  box.replaceChildren(...view.networks.map(network => make("div", {}, glyph(network, "sm"),
+    make("ul", { "aria-label": network.name }, ...network.logins.map(login =>
+      make("li", {}, make("b", {}, login.handle), login.appPassword ? make("small", {}, "app password ", make("code", {}, login.appPassword)) : null)),
+      ...network.homeServers.map(server => make("li", {}, make("small", {}, "server ", make("code", {}, server))))))));
 }
 
 function lineWords(line) {

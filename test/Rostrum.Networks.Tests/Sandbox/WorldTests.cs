@@ -70,6 +70,29 @@ public sealed class A_world_that_survives
     }
 
     [Fact]
+    public async Task Given_tokens_or_the_clock_changed_then_they_too_are_on_disk_before_the_answer()
+    {
+        var folder = Directory.CreateTempSubdirectory("sandbox-world");
+        try
+        {
+            var file = Path.Combine(folder.FullName, "world.json");
+            await using var rig = await SandboxRig.StartAsync(file);
+
+            var token = (string)(await rig.SignInToShoutboxAsync())["access_token"]!;
+            var afterToken = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
+            await rig.TurnAsync(new { speed = 60 });
+            var afterClock = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
+
+            afterToken.ShouldContain(token);
+            afterClock.ShouldContain("\"speed\":60");
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task Given_a_reset_then_nobody_posted_and_nobody_is_signed_in()
     {
         await using var rig = await SandboxRig.StartAsync();
