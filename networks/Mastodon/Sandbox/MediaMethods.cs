@@ -125,7 +125,7 @@ internal sealed class MediaMethods(SandboxNetworkContext network, ServerProfile 
 
         var reader = new MultipartReader(boundary, request.Body);
         (SandboxMedia? File, byte[] Start) found = (null, []);
-        while (await reader.ReadNextSectionAsync(call.Cancel) is { } part)
+        while (await NextAsync(reader, call.Cancel) is { } part)
         {
             var name = part.GetContentDispositionHeader()?.Name.Value?.Trim('"');
             if (part.AsFileSection() is { } file)
@@ -147,6 +147,18 @@ internal sealed class MediaMethods(SandboxNetworkContext network, ServerProfile 
         }
 
         return found.File is { } media && media.Length == 0 ? throw ApiException.Wrong("file") : found;
+    }
+
+    private static async Task<MultipartSection?> NextAsync(MultipartReader reader, CancellationToken cancel)
+    {
+        try
+        {
+            return await reader.ReadNextSectionAsync(cancel);
+        }
+        catch (IOException broken)
+        {
+            throw new BadHttpRequestException("The parts of the form cannot be read", broken);
+        }
     }
 
     private async Task<(SandboxMedia Kept, byte[] Start)> KeepAsync(Stream bytes, string? declared, CancellationToken cancel)

@@ -33,7 +33,7 @@ internal sealed class Params(JsonObject values)
                 Add(values, name, given);
             }
         }
-        else if (request.ContentType?.StartsWith("multipart/form-data", StringComparison.OrdinalIgnoreCase) is true && !request.Path.Value!.EndsWith("/media", StringComparison.Ordinal))
+        else if (request.ContentType?.StartsWith("multipart/form-data", StringComparison.OrdinalIgnoreCase) is true && !request.Path.Value!.Contains("/media", StringComparison.Ordinal)) // uploads are read part by part
         {
             foreach (var (name, given) in await request.ReadFormAsync(cancel))
             {
