@@ -1,4 +1,5 @@
 using Rostrum.Api;
+using Rostrum.Media;
 using Rostrum.Networks;
 using Rostrum.Operations;
 
@@ -22,6 +23,7 @@ internal static class RostrumServer
         builder.WebHost.UseUrls(settings.ListenUrl.GetLeftPart(UriPartial.Authority));
         instance.AddTo(builder.Services, options.Time);
         builder.Services.AddNetworks(settings, options);
+        builder.Services.AddMedia(settings);
         builder.Services.AddApi(options.Limits);
         builder.Services.AddHostedService<FinishDeletions>();
         options.Adjust?.Invoke(builder);
