@@ -25,6 +25,9 @@ internal sealed record BodyLimit(long MaxBytes);
 /// <summary>The body is a stream that is read once and never kept: it is not buffered for an Idempotency-Key.</summary>
 internal sealed record StreamedBody;
 
+/// <summary>One of many requests that together are one write: counted as a request only.</summary>
+internal sealed record BulkWrite;
+
 /// <summary>Query parameters that the handler's signature does not show.</summary>
 internal sealed record QueryNames(params string[] Names);
 

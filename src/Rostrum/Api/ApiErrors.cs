@@ -8,7 +8,7 @@ using Rostrum.Jobs;
 namespace Rostrum.Api;
 
 /// <summary>Turns what a slice did not expect into a problem: never with an exception's message in it.</summary>
-internal sealed partial class ApiErrors : IExceptionHandler
+internal sealed partial class ApiErrors(ILogger<ApiErrors> logger) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
@@ -25,8 +25,17 @@ internal sealed partial class ApiErrors : IExceptionHandler
             WorkspaceGoneException => Problem.NotFound(),
             _ => null,
         };
-        await (problem ?? Problem.Internal()).ExecuteAsync(httpContext);
-        return problem is not null; // false = logged by the framework as the error it is
+        if (problem is null)
+        {
+            logger.Unexpected(exception, httpContext.Request.Method, (httpContext.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "");
+        }
+
+        if (!httpContext.Response.HasStarted)
+        {
+            await (problem ?? Problem.Internal()).ExecuteAsync(httpContext);
+        }
+
+        return true;
     }
 
     private static Problem OfBadRequest(BadHttpRequestException bad, HttpContext http)

@@ -22,6 +22,7 @@ internal sealed class ApiGate(
         if (http.GetEndpoint() is not { } endpoint || endpoint.Metadata.GetMetadata<ApiAccess>() is not { } access)
         {
             await next(http);
+            await ExplainAsync(http);
             return;
         }
 
@@ -32,6 +33,27 @@ internal sealed class ApiGate(
         }
 
         await next(http);
+        await ExplainAsync(http);
+    }
+
+    /// <summary>Where the framework answered with a bare status, the problem is written out.</summary>
+    private static Task ExplainAsync(HttpContext http)
+    {
+        var answer = http.Response;
+        if (answer.HasStarted || answer.ContentType is not null || !http.Request.Path.StartsWithSegments("/api"))
+        {
+            return Task.CompletedTask;
+        }
+
+        return answer.StatusCode switch
+        {
+            StatusCodes.Status404NotFound => Problem.NotFound().ExecuteAsync(http),
+            StatusCodes.Status405MethodNotAllowed => Problem.Make("not-found", "Nothing answers to this method here", 405).ExecuteAsync(http),
+            StatusCodes.Status413PayloadTooLarge => Problem.TooLarge(LimitOf(http.GetEndpoint())).ExecuteAsync(http),
+            StatusCodes.Status415UnsupportedMediaType =>
+                Problem.Unsupported("Send JSON with Content-Type: application/json.", ["application/json"]).ExecuteAsync(http),
+            _ => Task.CompletedTask,
+        };
     }
 
     private async ValueTask<Problem?> RefuseAsync(HttpContext http, Endpoint endpoint, ApiAccess access)
@@ -56,6 +78,11 @@ internal sealed class ApiGate(
         }
 
         LimitBody(http, endpoint);
+        if (http.Request.ContentLength > LimitOf(endpoint))
+        {
+            return Problem.TooLarge(LimitOf(endpoint));
+        }
+
         var names = queryNames.GetOrAdd(endpoint, AccessConventions.QueryNamesOf);
         return http.Request.Query.Keys.FirstOrDefault(k => !names.Contains(k)) is { } unknown ? Problem.UnknownParameter(unknown) : null;
     }
@@ -140,9 +167,11 @@ internal sealed class ApiGate(
     {
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
         {
-            size.MaxRequestBodySize = endpoint.Metadata.GetMetadata<BodyLimit>()?.MaxBytes ?? JsonBytes;
+            size.MaxRequestBodySize = LimitOf(endpoint);
         }
     }
+
+    private static long LimitOf(Endpoint? endpoint) => endpoint?.Metadata.GetMetadata<BodyLimit>()?.MaxBytes ?? JsonBytes;
 }
 
 /// <summary>Recognises a signed-in browser. The web app's sign-in brings the implementation that reads cookies.</summary>

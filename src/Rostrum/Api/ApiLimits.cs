@@ -36,7 +36,8 @@ internal sealed class ApiLimits(ApiLimitOptions options, TimeProvider time)
     /// <summary>Takes one for a known caller and tells the rest in the headers.</summary>
     public Problem? Take(HttpContext http, string holder)
     {
-        var isWrite = !HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method);
+        var isWrite = !HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method)
+            && http.GetEndpoint()?.Metadata.GetMetadata<BulkWrite>() is null;
         var request = requests.Take(holder);
         var write = isWrite && request.Granted ? writes.Take(holder) : writes.Look(holder);
         var headers = http.Response.Headers;

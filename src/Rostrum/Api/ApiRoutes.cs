@@ -1,5 +1,6 @@
 using Rostrum.Channels;
 using Rostrum.Jobs;
+using Rostrum.Media;
 using Rostrum.Networks;
 using Rostrum.Operations;
 using Rostrum.Posts;
@@ -40,6 +41,7 @@ internal static class ApiRoutes
         services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
         services.AddExceptionHandler<ApiErrors>();
         services.AddProblemDetails();
+        services.AddApiDocument();
     }
 
     public static void UseApi(this WebApplication app)
@@ -55,10 +57,14 @@ internal static class ApiRoutes
         api.MapChannels();
         api.MapPosts();
         api.MapDeliveries();
+        api.MapMedia(app.Services.GetRequiredService<MediaLimits>());
         api.MapOperations();
         ReadEvents.Map(api);
+        app.MapOpenApi(ApiDocument.Path);
+        app.MapReadingPage();
+        app.MapProblemPages();
         app.MapBrowserReturn();
-        api.MapFallback(() => Problem.NotFound()).Public().ExcludeFromDescription();
+        app.MapMediaLinks();
     }
 
     private static ProducesResponseTypeMetadata Refusal(int status) => new(status, typeof(ProblemBody), ["application/problem+json"]);

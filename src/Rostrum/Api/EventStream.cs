@@ -28,7 +28,12 @@ internal sealed class EventStream(OpenWorkspace workspace, ApiCaller caller, Fun
         long? after, IReadOnlyList<string> types, [EnumeratorCancellation] CancellationToken cancel)
     {
         var (seq, mustReset) = await BeginAsync(after, cancel);
-        yield return mustReset ? StreamItem.Reset(seq) : StreamItem.Hello;
+        yield return StreamItem.Hello;
+        if (mustReset)
+        {
+            yield return StreamItem.Reset(seq);
+        }
+
         var spokenAt = time.GetTimestamp();
         var recognisedAt = spokenAt;
         while (true)

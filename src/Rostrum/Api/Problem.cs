@@ -109,9 +109,9 @@ internal sealed class Problem(ProblemBody body) : IResult, IStatusCodeHttpResult
 
     public static Problem Gone(DateTimeOffset? at) => new(new(Base + "gone", "It was deleted", 410) { DeletedAt = at });
 
-    public static Problem TooLarge(long maxBytes) => new(new(Base + "body-too-large", "Too large", 413)
+    public static Problem TooLarge(long maxBytes, string? sentence = null) => new(new(Base + "body-too-large", "Too large", 413)
     {
-        Detail = string.Create(CultureInfo.InvariantCulture, $"At most {maxBytes} bytes fit here."),
+        Detail = sentence ?? string.Create(CultureInfo.InvariantCulture, $"At most {maxBytes} bytes fit here."),
         MaxBytes = maxBytes,
     });
 

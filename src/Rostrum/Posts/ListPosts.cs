@@ -139,13 +139,13 @@ internal static class ListPosts
             // Tags and parts are JSON columns: the words stand in them as text.
             if (Query.Tag is { } tag)
             {
-                var pattern = $"%\"{Escape(tag)}\"%";
+                var pattern = $"%\"{Like.Escape(tag)}\"%";
                 posts = posts.Where(p => EF.Functions.Like((string)(object)p.Tags, pattern, "\\"));
             }
 
             if (Query.Q is { } words)
             {
-                var pattern = $"%{Escape(words)}%";
+                var pattern = $"%{Like.Escape(words)}%";
                 posts = posts.Where(p => EF.Functions.Like((string)(object)p.Parts, pattern, "\\") || EF.Functions.Like(p.Note!, pattern, "\\"));
             }
 
@@ -162,10 +162,5 @@ internal static class ListPosts
             mistakes.Expect(Instants.TryRead(text, out var at), name, "An instant with its offset, such as 2026-12-01T08:00:00Z.");
             return at;
         }
-
-        private static string Escape(string text) => text
-            .Replace("\\", "\\\\", StringComparison.Ordinal)
-            .Replace("%", "\\%", StringComparison.Ordinal)
-            .Replace("_", "\\_", StringComparison.Ordinal);
     }
 }

@@ -18,5 +18,6 @@ internal static class PostRoutes
         PublishPost.Map(posts);
         CopyPost.Map(posts);
         ReviewPost.Map(posts);
+        ReadHistory.Map(posts);
     }
 }

@@ -119,8 +119,17 @@ internal sealed class ApiHost : IAsyncDisposable
             request.Headers.Add(name, value);
         }
 
-        using var answer = await Http.SendAsync(request, Cancel);
-        var text2 = await answer.Content.ReadAsStringAsync(Cancel);
+        using var answer = await Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Cancel);
+        string text2;
+        try
+        {
+            text2 = await answer.Content.ReadAsStringAsync(Cancel);
+        }
+        catch (HttpRequestException cut)
+        {
+            throw new InvalidOperationException($"{method} {path} was cut with {answer.StatusCode}.\n{Log.All}", cut);
+        }
+
         var isJson = answer.Content.Headers.ContentType?.MediaType?.EndsWith("json", StringComparison.Ordinal) == true;
         return new(answer.StatusCode, isJson && text2.Length > 0 ? JsonNode.Parse(text2) : null, text2,
             answer.Headers.Concat(answer.Content.Headers).ToDictionary(h => h.Key, h => string.Join(", ", h.Value), StringComparer.OrdinalIgnoreCase));
