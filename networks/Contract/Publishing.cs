@@ -237,6 +237,9 @@ public interface IFindsOwnPost
     /// <summary>Scopes without which looking is impossible; a channel that lacks one ends an unknown outcome at a person.</summary>
     IReadOnlyList<string> RequiredScopes => [];
 
+    /// <summary>Whether these granted scopes let it look; a network with broad scopes above narrow ones says so itself.</summary>
+    bool CanLook(IReadOnlyList<string> granted) => RequiredScopes.All(granted.Contains);
+
     /// <summary>Looks for the post this job may have made since <paramref name="sentAt"/>; never changes anything.</summary>
     Task<OwnPostLook> LookAsync(PublishJob job, Checkpoint? from, DateTimeOffset sentAt, CancellationToken cancel);
 }

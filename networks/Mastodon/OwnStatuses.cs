@@ -10,6 +10,8 @@ internal sealed class OwnStatuses : IFindsOwnPost
 
     public IReadOnlyList<string> RequiredScopes { get; } = [MastodonScopes.Read];
 
+    public bool CanLook(IReadOnlyList<string> granted) => MastodonScopes.Covers(granted, MastodonScopes.Read);
+
     public async Task<OwnPostLook> LookAsync(PublishJob job, Checkpoint? from, DateTimeOffset sentAt, CancellationToken cancel)
     {
         var state = Progress(from);

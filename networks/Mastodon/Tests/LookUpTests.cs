@@ -89,6 +89,17 @@ public sealed class Looking_for_the_own_post
         bench.Script.Heard.ShouldAllBe(h => h.Method == "GET");
     }
 
+    [Theory]
+    [InlineData("read:statuses", true)]
+    [InlineData("read", true)]
+    [InlineData("write:statuses", false)]
+    public void It_needs_the_scope_or_a_broader_one(string granted, bool can)
+    {
+        using var bench = new Bench();
+
+        bench.Network.FindsOwnPost!.CanLook([granted]).ShouldBe(can);
+    }
+
     private static void List(Bench bench, params string[] statuses) =>
         bench.Script.On("GET", "/api/v1/accounts/42/statuses", (200, $"[{string.Join(',', statuses)}]"));
 

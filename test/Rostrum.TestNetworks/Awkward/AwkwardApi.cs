@@ -84,7 +84,7 @@ internal sealed record AwkwardId(string Id);
 
 internal sealed record AwkwardContainerRequest(string Text, IReadOnlyList<string> MediaIds);
 
-internal sealed record AwkwardContainer(string Id, string Status, string? PostId);
+internal sealed record AwkwardContainer(string Id, string Status, string? PostId = null);
 
 internal sealed record AwkwardPublishRequest(string ContainerId);
 
@@ -106,7 +106,7 @@ internal sealed record AwkwardError(string? Code, string? Message);
 
 internal sealed record AwkwardErrorAnswer(AwkwardError? Error);
 
-internal sealed record AwkwardUsage(int CallCount, int? ResetInMinutes);
+internal sealed record AwkwardUsage(int CallCount, int? ResetInMinutes = null);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true)]

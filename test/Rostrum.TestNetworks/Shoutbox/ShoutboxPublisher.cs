@@ -46,7 +46,7 @@ internal sealed class ShoutboxPublisher() : Publisher<ShoutboxProgress>(Shoutbox
 internal sealed record Shout(string Text);
 
 /// <summary>The answer is all there is to know.</summary>
-internal sealed record ShoutboxProgress(string Id, Uri? Url);
+internal sealed record ShoutboxProgress(string Id, Uri? Url = null);
 
 internal sealed record ShoutboxMe(string Id, string Handle, string Name);
 

@@ -57,7 +57,7 @@ internal sealed class UnknownResolver(ILedger ledger, ITargets targets, TimeProv
         }
 
         var granted = target.Job.Caller.Sender.Scopes;
-        return finder.RequiredScopes.All(granted.Contains)
+        return finder.CanLook(granted)
             ? await finder.LookAsync(target.Job, situation.Delivery.Progress, situation.Delivery.SentAt ?? situation.Delivery.PlannedAt, cancel)
             : null;
     }
