@@ -30,6 +30,7 @@ internal sealed partial record MastodonFacts
 
     public int MaxMedia { get; init; } = 4;
 
+    /// <summary>0 = addresses count as written.</summary>
     public int UrlWeight { get; init; } = 23;
 
     public IReadOnlyList<string> MediaTypes { get; init; } = [];
@@ -85,8 +86,8 @@ internal sealed partial record MastodonFacts
             ApiVersion = api,
             HonoursKey = api >= 1 && IsOwnVersion(version),
             MaxCharacters = Int(statuses?.MaxCharacters ?? instance.MaxTootChars, Unknown.MaxCharacters),
-            MaxMedia = Int(statuses?.MaxMediaAttachments, Unknown.MaxMedia),
-            UrlWeight = Int(statuses?.CharactersReservedPerUrl, Unknown.UrlWeight),
+            MaxMedia = Int(statuses?.MaxMediaAttachments ?? instance.MaxMediaAttachments, Unknown.MaxMedia),
+            UrlWeight = Int(statuses?.CharactersReservedPerUrl, ClaimsCompatibility(version) ? 0 : Unknown.UrlWeight),
             MediaTypes = [.. media?.SupportedMimeTypes?.Where(t => t.Length is > 2 and < 100).Take(200) ?? []],
             DescriptionLimit = Int(media?.DescriptionLimit ?? instance.DescriptionLimit, Unknown.DescriptionLimit),
             ImageBytes = Positive(media?.ImageSizeLimit ?? instance.UploadLimit, Unknown.ImageBytes),
@@ -94,7 +95,7 @@ internal sealed partial record MastodonFacts
             VideoBytes = Positive(media?.VideoSizeLimit ?? instance.UploadLimit, Unknown.VideoBytes),
             PollOptions = Int(polls?.MaxOptions, Unknown.PollOptions),
             PollOptionLength = Int(polls?.MaxCharactersPerOption ?? polls?.MaxOptionChars, Unknown.PollOptionLength),
-            PollSeconds = Positive(polls?.MinExpiration, Unknown.PollSeconds),
+            PollSeconds = polls?.MinExpiration is >= 0 and var least ? least : Unknown.PollSeconds,
             PollMaxSeconds = Positive(polls?.MaxExpiration, Unknown.PollMaxSeconds),
         };
     }
@@ -103,9 +104,12 @@ internal sealed partial record MastodonFacts
         [.. MediaTypes.Where(t => t.StartsWith(family, StringComparison.OrdinalIgnoreCase))];
 
     private static bool IsOwnVersion(string version) =>
-        !version.Contains("compatible", StringComparison.OrdinalIgnoreCase)
+        !ClaimsCompatibility(version)
         && LeadingNumber().Match(version) is { Success: true } match
         && int.Parse(match.Value, CultureInfo.InvariantCulture) >= 4;
+
+    // Related software names the version it is like, and then itself.
+    private static bool ClaimsCompatibility(string version) => version.Contains("compatible", StringComparison.OrdinalIgnoreCase);
 
     private static string DomainOf(WireInstance instance, Uri server)
     {

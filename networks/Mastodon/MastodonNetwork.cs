@@ -15,7 +15,7 @@ internal static class MastodonNetwork
         var posts = new MastodonPosts(environment.Time);
         var prompt = new HomeServerPrompt("Server or handle", "@you@mastodon.social, or the server's name")
         {
-            Default = environment.Addresses.Replaced.TryGetValue("mastodon", out var replaced) ? replaced.AbsoluteUri : null,
+            Default = environment.Addresses.Replaced.TryGetValue("mastodon.instance", out var replaced) ? replaced.AbsoluteUri : null,
         };
         return new()
         {

@@ -47,7 +47,7 @@ internal static class MastodonRules
     {
         Text = new(facts.MaxCharacters, TextUnit.Grapheme)
         {
-            UrlWeight = facts.UrlWeight,
+            UrlWeight = facts.UrlWeight == 0 ? null : facts.UrlWeight,
             MentionDomainIsFree = true,
             CountedOptions = [ContentWarning],
         },

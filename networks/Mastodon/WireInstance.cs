@@ -16,6 +16,8 @@ internal sealed record WireInstance
 
     public long? MaxTootChars { get; init; }
 
+    public long? MaxMediaAttachments { get; init; }
+
     public long? DescriptionLimit { get; init; }
 
     public long? UploadLimit { get; init; }
