@@ -30,7 +30,7 @@ public sealed record NetworkEnvironment
 /// <summary>The instance's own signing key for OAuth client assertions.</summary>
 public sealed record ClientKey(string KeyId, SecretText Pkcs8);
 
-/// <summary>Replaced addresses by name, e.g. <c>bluesky.plc</c>; a name that is not replaced keeps the network's real address.</summary>
+/// <summary>Replaced addresses by name, e.g. <c>network.directory</c>; a name that is not replaced keeps the network's real address.</summary>
 public sealed record NetworkAddresses(IReadOnlyDictionary<string, Uri> Replaced)
 {
     public static NetworkAddresses Real { get; } = new(new Dictionary<string, Uri>());

@@ -30,6 +30,6 @@ internal sealed record AllowedOrigin(string Scheme, string Host, int Port)
             && uri.Fragment.Length == 0;
         return isOrigin
             ? Of(uri!)
-            : throw new FormatException($"{Setting}: \"{entry}\" is not an address like http://mastodon.lan:3000.");
+            : throw new FormatException($"{Setting}: \"{entry}\" is not an address like http://social.lan:3000.");
     }
 }
