@@ -1,5 +1,1 @@
-using Rostrum;
-
-await using var server = RostrumServer.Build(args);
-await server.RunAsync();
-return 0;
+return await Rostrum.Demo.DemoProgram.RunAsync(args);

@@ -2,6 +2,7 @@ using Rostrum.Api;
 using Rostrum.Media;
 using Rostrum.Networks;
 using Rostrum.Operations;
+using Rostrum.Publishing;
 
 namespace Rostrum;
 
@@ -25,6 +26,8 @@ internal static class RostrumServer
         builder.Services.AddNetworks(settings, options);
         builder.Services.AddMedia(settings);
         builder.Services.AddApi(options.Limits);
+        builder.Services.AddMedia(settings);
+        builder.Services.AddPublishing(settings);
         builder.Services.AddHostedService<FinishDeletions>();
         options.Adjust?.Invoke(builder);
 

@@ -6,6 +6,7 @@ using Rostrum.Jobs;
 using Rostrum.Model;
 using Rostrum.Networks;
 using Rostrum.Operations;
+using Rostrum.Publishing;
 using Rostrum.Workspaces;
 
 namespace Rostrum.Posts;
@@ -71,7 +72,7 @@ internal static class EditLive
 
 /// <summary>Does it.</summary>
 internal sealed class EditLiveJob(
-    WorkspaceDatabases workspaces, ChannelVoices voices, PostSurroundingsReader reader, Func<OpenWorkspace, IMediaSource> media, TimeProvider time)
+    WorkspaceDatabases workspaces, ChannelVoices voices, PostSurroundingsReader reader, MediaSources media, TimeProvider time)
     : IJobHandler
 {
     private static readonly RetryPolicy Retries = new("edit-live", TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(10), 6);
@@ -104,7 +105,7 @@ internal sealed class EditLiveJob(
                 return await EndAsync(db, operation, $"{voice.Network.Name} offers no editing.", cancel);
             }
 
-            await edits.EditAsync(voice.Caller, new(remoteId, delivery.NetworkState), content, media(workspace), cancel);
+            await edits.EditAsync(voice.Caller, new(remoteId, delivery.NetworkState), content, media.For(workspace, around.Library), cancel);
         }
         catch (NetworkException failed) when (failed.Failure.Kind is FailureKind.Busy or FailureKind.RateLimited or FailureKind.OutcomeUnknown)
         {

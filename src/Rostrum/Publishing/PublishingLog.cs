@@ -9,9 +9,6 @@ internal static partial class PublishingLog
     [LoggerMessage(2002, LogLevel.Warning, "Delivery {DeliveryId} at {Network}: {Kind}")]
     public static partial void Stopped(this ILogger logger, Guid deliveryId, string network, string kind);
 
-    [LoggerMessage(2003, LogLevel.Critical, "The emergency notes are full; outcomes wait in memory until the database takes them")]
-    public static partial void NotesAreFull(this ILogger logger);
-
-    [LoggerMessage(2004, LogLevel.Warning, "{Count} outcomes of an earlier process were committed from the emergency notes")]
+    [LoggerMessage(2003, LogLevel.Warning, "{Count} outcomes of an earlier process were committed from the emergency notes")]
     public static partial void NotesCommitted(this ILogger logger, int count);
 }

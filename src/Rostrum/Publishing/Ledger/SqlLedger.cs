@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Text.Json;
 using Rostrum.Jobs;
 using Rostrum.Model;
+using Rostrum.Platform.Files;
 
 namespace Rostrum.Publishing;
 
@@ -9,7 +10,7 @@ namespace Rostrum.Publishing;
 /// The ledger in a workspace's database, in plain SQL on connections that are open already: the hot path. Reads are one
 /// round trip on a connection of their own, writes share the owner's commits.
 /// </summary>
-internal sealed class SqlLedger(WorkspaceLease lease, Func<DbConnection> connect, LandedNotes notes, TimeProvider time) : ILedger
+internal sealed class SqlLedger(WorkspaceLease lease, Func<DbConnection> connect, LandedFile notes, TimeProvider time) : ILedger
 {
     private static readonly TimeSpan WriteAgain = TimeSpan.FromMilliseconds(500);
 
@@ -37,7 +38,7 @@ internal sealed class SqlLedger(WorkspaceLease lease, Func<DbConnection> connect
 
     public async ValueTask RecordAsync(ActOutcome outcome, CancellationToken cancel)
     {
-        var isNoted = false;
+        var note = LandedOutcomes.LineOf(lease.WorkspaceId, outcome);
         while (true)
         {
             try
@@ -48,7 +49,11 @@ internal sealed class SqlLedger(WorkspaceLease lease, Func<DbConnection> connect
             catch (DbException)
             {
                 // A full disk or a lost database must not lose the proof: the note survives, the commit is tried until it works.
-                isNoted = isNoted || notes.Add(lease.WorkspaceId, outcome);
+                if (note is not null && notes.Append(note))
+                {
+                    note = null;
+                }
+
                 await Task.Delay(WriteAgain, time, cancel);
             }
         }

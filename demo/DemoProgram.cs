@@ -1,0 +1,129 @@
+using Microsoft.AspNetCore.Connections;
+using Rostrum.Sandbox;
+
+namespace Rostrum.Demo;
+
+/// <summary>Product and sandbox in one process: nothing to configure, no account anywhere.</summary>
+internal static class DemoProgram
+{
+    private const int WorldPort = 8090;
+    private const int FirstNetworkPort = 8091;
+
+    public static Uri World { get; } = new($"http://127.0.0.1:{WorldPort}");
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var publish = args is ["publish", ..] ? string.Join(' ', args[1..]) : null;
+        if (publish is { Length: 0 } || (publish is null && args is [{ } first, ..] && !first.StartsWith("--", StringComparison.Ordinal)))
+        {
+            Words.Say("usage: ./start [--reset]            run until Ctrl-C");
+            Words.Say("       ./start [--reset] publish \"Hello\"   the whole main job once");
+            return 2;
+        }
+
+        var settings = RostrumSettings.Read(publish is null ? args : [], Environment.GetEnvironmentVariable);
+        try
+        {
+            await using var demo = await StartAsync(settings);
+            return publish is null ? await StayAsync(demo, settings) : await FirstPost.RunAsync(demo.Server.Services, settings, publish);
+        }
+        catch (IOException busy) when (busy.InnerException is AddressInUseException or IOException)
+        {
+            return publish is not null && await FirstPost.IsRunningAsync(settings)
+                ? await FirstPost.RunBesideAsync(settings, publish)
+                : Refuse(busy.Message + " Stop the other program, or choose another address: ROSTRUM_URL=http://127.0.0.1:8180 ./start");
+        }
+        catch (Jobs.JobEngineAlreadyRunningException busy)
+        {
+            return Refuse(busy.Message);
+        }
+        catch (SettingsException wrong)
+        {
+            return Refuse(wrong.Message);
+        }
+    }
+
+    private static int Refuse(string sentence)
+    {
+        Words.Say(sentence);
+        return 1;
+    }
+
+    private static async Task<Demo> StartAsync(RostrumSettings settings)
+    {
+        Directory.CreateDirectory(settings.DataFolder);
+        var sandbox = await SandboxHost.StartAsync(new()
+        {
+            Networks = AllSandboxNetworks.ForDemo(),
+            WorldPort = WorldPort,
+            FirstNetworkPort = FirstNetworkPort,
+            StateFile = Path.Combine(settings.DataFolder, "sandbox", "world.json"),
+            Product = settings.PublicUrl,
+        });
+        try
+        {
+            var server = RostrumServer.Build([], new()
+            {
+                Settings = settings,
+                Addresses = new(HomeServers.Over(sandbox.Addresses)),
+                Adjust = builder => builder.Logging.SetMinimumLevel(LogLevel.Warning),
+            });
+            await server.StartAsync();
+            return new(sandbox, server);
+        }
+        catch
+        {
+            await sandbox.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static async Task<int> StayAsync(Demo demo, RostrumSettings settings)
+    {
+        Words.Print($"Rostrum        {settings.PublicUrl}");
+        Words.Print($"sandbox world  {demo.Sandbox.WorldAddress}");
+        Words.Say("Ctrl-C ends both. Next: ./start publish \"Hello\" in another terminal, or open the first address.");
+        await demo.Server.WaitForShutdownAsync();
+        return 0;
+    }
+
+    private sealed record Demo(SandboxHost Sandbox, WebApplication Server) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync()
+        {
+            await Server.StopAsync();
+            await Server.DisposeAsync();
+            await Sandbox.DisposeAsync();
+        }
+    }
+}
+
+/// <summary>Which well-known servers the sandbox stands in for.</summary>
+internal static class HomeServers
+{
+    private const string Mastodon = "mastodon";
+
+    /// <summary>What is typed where a network asks for a home server; absent = nothing.</summary>
+    public static IReadOnlyDictionary<string, string> Typed { get; } = new Dictionary<string, string> { [Mastodon] = "mastodon.social" };
+
+    public static IReadOnlyDictionary<string, Uri> Over(IReadOnlyDictionary<string, Uri> sandbox)
+    {
+        var addresses = new Dictionary<string, Uri>(sandbox);
+        if (addresses.Remove(Mastodon, out var server))
+        {
+            addresses[$"{Mastodon}.{Typed[Mastodon]}"] = server;
+        }
+
+        return addresses;
+    }
+}
+
+/// <summary>Answers go to standard output, words for people to standard error.</summary>
+internal static class Words
+{
+#pragma warning disable RS0030 // the demo's own terminal
+    public static void Print(string line) => Console.Out.WriteLine(line);
+
+    public static void Say(string line) => Console.Error.WriteLine(line);
+#pragma warning restore RS0030
+}
