@@ -45,8 +45,14 @@ public sealed class PostgresCluster : IAsyncDisposable
         return new NpgsqlConnectionStringBuilder(text) { Database = name }.ConnectionString;
     }
 
+    /// <summary>Drops a database; a throw-away cluster is dropped as a whole.</summary>
     public async Task DropDatabaseAsync(string name)
     {
+        if (folder is not null)
+        {
+            return;
+        }
+
         await using var connection = new NpgsqlConnection(await ServerAsync());
         await connection.OpenAsync();
         await using var command = connection.CreateCommand();

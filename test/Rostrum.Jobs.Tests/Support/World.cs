@@ -209,6 +209,9 @@ public sealed class World : IJobDatabases, IAsyncDisposable
         }
     }
 
+    /// <summary>Waits for all, whatever became of them.</summary>
+    public static async Task EndAsync(IEnumerable<Task> tasks) => await Task.WhenAll(tasks).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
     public async ValueTask DisposeAsync()
     {
         foreach (var engine in engines)
