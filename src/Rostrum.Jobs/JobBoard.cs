@@ -5,6 +5,8 @@ internal sealed class JobBoard(JobEngineOptions options, long claimedVersion)
 {
     public const int MostTaken = 512;
     public const long TakeAheadMs = 1000;
+    private const int ManyResults = 128;
+    private const long ResultsWaitMs = 100;
     private const long RetryLockedMs = 50;
     private const long RetryFullMs = 1000;
 
@@ -15,6 +17,7 @@ internal sealed class JobBoard(JobEngineOptions options, long claimedVersion)
     private readonly List<(RunningJob Job, JobOutcome Outcome)> results = [];
     private NextReady next = new(0, WakeRow.Never, WakeRow.Never);
     private long notBefore;
+    private long firstResultAt;
     private long seenVersion = claimedVersion;
     private long readAt;
     private bool dirty = true;
@@ -129,6 +132,7 @@ internal sealed class JobBoard(JobEngineOptions options, long claimedVersion)
             }
             else
             {
+                firstResultAt = results.Count == 0 ? now : firstResultAt;
                 results.Add((job, outcome));
             }
         }
@@ -149,7 +153,7 @@ internal sealed class JobBoard(JobEngineOptions options, long claimedVersion)
     {
         lock (gate)
         {
-            return results.Count > 0 || unsure || (!stopping && TakeTime() <= now);
+            return unsure || ResultsTime(now) <= now || (!stopping && TakeTime() <= now);
         }
     }
 
@@ -167,12 +171,8 @@ internal sealed class JobBoard(JobEngineOptions options, long claimedVersion)
     {
         lock (gate)
         {
-            var until = now + 60_000;
-            if (results.Count > 0)
-            {
-                until = now;
-            }
-            else if (!stopping)
+            var until = Math.Min(now + 60_000, ResultsTime(now));
+            if (!stopping)
             {
                 until = Math.Min(until, TakeTime());
             }
@@ -234,6 +234,15 @@ internal sealed class JobBoard(JobEngineOptions options, long claimedVersion)
             (next, seenVersion, readAt) = (ready, version, readAtMs);
             return true;
         }
+    }
+
+    /// <summary>Results of plain successes wait a little for more of them while others still run: one commit tells many.</summary>
+    private long ResultsTime(long now)
+    {
+        var waits = results.Count is > 0 and < ManyResults
+            && (running.Count > 0 || (taken.TryPeek(out _, out var due) && due <= now))
+            && results.TrueForAll(r => r.Outcome is JobOutcome.Finish);
+        return results.Count == 0 ? WakeRow.Never : waits ? firstResultAt + ResultsWaitMs : 0;
     }
 
     private bool IsNear(NextReady ready, long now) => ready.LookAt <= now + (long)options.KeepWithin.TotalMilliseconds;
