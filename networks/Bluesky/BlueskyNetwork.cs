@@ -39,7 +39,11 @@ internal static class BlueskyNetwork
             ],
             NotOffered = ["views", "reach", "edit"],
             Errors = BlueskyErrors.Instance,
-            Hosts = [],
+            Hosts =
+            [
+                env.Addresses.Of("bluesky.plc", "https://plc.directory").Authority, identity.Entry.Authority,
+                env.Addresses.Of("bluesky.video", "https://video.bsky.app").Authority,
+            ],
             Accounts = new BlueskyAccounts(env),
             Publisher = new BlueskyPublisher(new BlueskyUploads(http, env), new BlueskySurroundings(identity), posts),
             FindsOwnPost = posts,

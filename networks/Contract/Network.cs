@@ -71,10 +71,13 @@ public sealed record Network
     public Func<AccountFacts?, IReadOnlyList<string>, IReadOnlyList<Lack>>? Lacks { get; init; }
 
     /// <summary>
-    /// Hosts (with port where it is not the usual one) that calls of a channel may reach besides its home server: the
-    /// sender signs for no other. A test compares.
+    /// Hosts (with port where it is not the usual one) that calls of a channel may reach besides its home server; a test
+    /// compares. None of them is given the account's token.
     /// </summary>
     public IReadOnlyList<string> Hosts { get; init; } = [];
+
+    /// <summary>Hosts of the network that are given the account's token besides the home server: an upload host.</summary>
+    public IReadOnlyList<string> TokenHosts { get; init; } = [];
 
     /// <summary>The app registrations an operator must enter, several where one network needs several.</summary>
     public IReadOnlyList<AppRegistration> Apps { get; init; } = [];

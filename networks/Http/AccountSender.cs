@@ -8,18 +8,9 @@ internal static class CallOptions
     /// <summary>Sent as it is, without the account's token: a leased storage address, a call with its own service token.</summary>
     public static readonly HttpRequestOptionsKey<bool> Unsigned = new("rostrum.unsigned");
 
-    /// <summary>A time-out of its own, for calls that carry many bytes.</summary>
-    public static readonly HttpRequestOptionsKey<TimeSpan> Timeout = new("rostrum.timeout");
-
     public static HttpRequestMessage WithoutToken(this HttpRequestMessage request)
     {
         request.Options.Set(Unsigned, value: true);
-        return request;
-    }
-
-    public static HttpRequestMessage Within(this HttpRequestMessage request, TimeSpan timeout)
-    {
-        request.Options.Set(Timeout, timeout);
         return request;
     }
 }
@@ -39,7 +30,7 @@ internal sealed class AccountSender(
         var plan = new CallPlan(kind)
         {
             Errors = network.Errors,
-            Timeout = request.Options.TryGetValue(CallOptions.Timeout, out var own) ? own : kind == CallKind.Act ? network.Timing.ActTimeout : null,
+            Timeout = kind == CallKind.Act ? network.Timing.ActTimeout : null,
             LoggedAs = target,
         };
         if (request.Options.TryGetValue(CallOptions.Unsigned, out var unsigned) && unsigned)
@@ -124,9 +115,9 @@ internal sealed class AccountSender(
     private void ThrowIfForeign(Uri target)
     {
         var isOwn = target.Scheme == server.Scheme && target.Authority == server.Authority;
-        if (!isOwn && !network.Hosts.Contains(target.Authority, StringComparer.OrdinalIgnoreCase))
+        if (!isOwn && !network.TokenHosts.Contains(target.Authority, StringComparer.OrdinalIgnoreCase))
         {
-            throw new InvalidOperationException($"{network.Name} does not declare {target.Host}: no token goes there.");
+            throw new InvalidOperationException($"{network.Name} does not name {target.Host} among its token hosts: no token goes there.");
         }
     }
 }

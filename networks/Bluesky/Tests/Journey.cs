@@ -42,15 +42,16 @@ internal sealed class Journey : IDisposable
         return new(new(addresses.Names), await server.CreateAccountAsync(cancel));
     }
 
-    public Task<StartedConsent> StartAsync(CancellationToken cancel, params Needs[] also) => Flow.StartAsync(
-        Network,
-        OAuth,
-        new(new("http://localhost:8080/connect/bluesky/callback")) { HomeServer = "@" + Account.Handle, Also = also },
-        cancel);
+    public Task<StartedConsent> StartAsync(CancellationToken cancel, params Needs[] also) => StartAsync("@" + Account.Handle, cancel, also);
 
-    public async Task<Grant> ConnectAsync(CancellationToken cancel, params Needs[] also)
+    public Task<StartedConsent> StartAsync(string? typed, CancellationToken cancel, params Needs[] also) => Flow.StartAsync(
+        Network, OAuth, new(new("http://localhost:8080/connect/bluesky/callback")) { HomeServer = typed, Also = also }, cancel);
+
+    public async Task<Grant> ConnectAsync(CancellationToken cancel, params Needs[] also) =>
+        await FinishAsync(await StartAsync(cancel, also), cancel);
+
+    public async Task<Grant> FinishAsync(StartedConsent started, CancellationToken cancel)
     {
-        var started = await StartAsync(cancel, also);
         using var browser = new Browserless(started.Browser);
         var back = await browser.PermitAsync(Account, string.Join(' ', started.State.Scopes), cancel);
         var pending = PendingConsent.FromBytes(started.State.ToBytes());

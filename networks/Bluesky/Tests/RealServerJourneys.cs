@@ -23,6 +23,38 @@ public sealed class Connecting_to_a_real_server(RealServer server)
         accounts.ShouldHaveSingleItem().Handle.ShouldBe(journey.Account.Handle);
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("{did}")]
+    [InlineData("https://bsky.app/profile/{handle}")]
+    public async Task Nothing_a_did_or_a_profile_page_lead_to_the_account_as_well(string? typed)
+    {
+        using var journey = await Journey.BeginAsync(server, Cancel);
+        typed = typed?.Replace("{did}", journey.Account.Did, StringComparison.Ordinal)
+            .Replace("{handle}", journey.Account.Handle, StringComparison.Ordinal);
+
+        var grant = await journey.FinishAsync(await journey.StartAsync(typed, Cancel), Cancel);
+
+        grant.Subject.ShouldBe(journey.Account.Did);
+        grant.Server.ShouldBe((await server.StartAsync(Cancel)).Pds);
+    }
+
+    [Fact]
+    public async Task Another_account_than_the_named_one_is_refused()
+    {
+        using var journey = await Journey.BeginAsync(server, Cancel);
+        var other = await server.CreateAccountAsync(Cancel);
+        var started = await journey.StartAsync(other.Did, Cancel);
+        using var browser = new Browserless(started.Browser);
+
+        // The server itself holds the person to the account that was hinted at; where one did not, we would notice.
+        var back = await browser.PermitAsync(other, string.Join(' ', started.State.Scopes), Cancel);
+        var refused = await Should.ThrowAsync<NetworkException>(() => journey.Flow.FinishAsync(
+            journey.Network, journey.OAuth, started.State with { ExpectedSubject = journey.Account.Did }, back, Cancel));
+
+        refused.Message.ShouldBe("You signed in to another Bluesky account than the one you named.");
+    }
+
     [Fact]
     public async Task An_answer_with_another_state_or_issuer_is_refused()
     {

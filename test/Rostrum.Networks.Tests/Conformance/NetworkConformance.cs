@@ -242,6 +242,20 @@ public abstract class NetworkConformance(NetworkSubject subject)
     }
 
     [Fact]
+    public async Task Only_declared_hosts_are_called_and_only_home_is_given_the_token()
+    {
+        HostsSeen? seen = null;
+        await using var world = await ConformanceWorld.ConnectedAsync(subject, inner => seen = new HostsSeen(inner));
+        var media = subject.TakesPictures ? [world.Media.Picture(20, 20, 1, "x")] : Array.Empty<MediaItem>();
+        await new Publication(world, world.Job("where to?", media)).FinishAsync();
+
+        var home = (world.Grant.Server ?? world.Network.Server)!.Authority;
+        var signIn = (world.Grant.Endpoints ?? world.Consent.Endpoints)!.Token.Authority;
+        seen!.All.ShouldBeSubsetOf([home, signIn, .. world.Network.Hosts, .. world.Network.TokenHosts]);
+        seen.GivenToken(world.Grant.AccessToken.Reveal()).ShouldBeSubsetOf([home, .. world.Network.TokenHosts]);
+    }
+
+    [Fact]
     public async Task No_secret_and_no_text_reaches_the_log()
     {
         await using var world = await ConformanceWorld.ConnectedAsync(subject);
