@@ -22,6 +22,7 @@ internal static class RostrumServer
         var instance = Task.Run(() => Instance.OpenAsync(settings, CancellationToken.None)).GetAwaiter().GetResult();
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.UseUrls(settings.ListenUrl.GetLeftPart(UriPartial.Authority));
+        builder.Logging.AddRostrum();
         instance.AddTo(builder.Services, options.Time);
         builder.Services.AddNetworks(settings, options);
         builder.Services.AddMedia(settings);

@@ -13,9 +13,10 @@ internal static class RostrumCommand
 
     public static async Task<int> RunAsync(string[] args, Terminal terminal)
     {
-        // What needs no options is not parsed: starting the server is the usual case, and `rostrum` alone shows the help.
         var root = Create(args, terminal);
-        var parsed = root.Parse(args.Length == 0 ? ["--help"] : args);
+
+        // A handle begins with @, which would otherwise name a file of further arguments.
+        var parsed = root.Parse(args.Length == 0 ? ["--help"] : args, new() { ResponseFileTokenReplacer = null });
         var isWrong = parsed.Errors.Count > 0;
         var code = await parsed.InvokeAsync(new()
         {

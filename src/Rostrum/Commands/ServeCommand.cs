@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 
 namespace Rostrum.Commands;
@@ -10,18 +12,46 @@ internal static class ServeCommand
         new("serve", "Runs the server."),
         async (run, cancel) =>
         {
-            await using var server = RostrumServer.Build([.. run.Args], new() { Settings = run.Settings });
+            var settings = run.Settings;
+            if (IsBusy(settings.ListenUrl))
+            {
+                throw Busy(settings);
+            }
+
+            await using var server = RostrumServer.Build([.. run.Args], new() { Settings = settings });
+            run.Say($"Rostrum is starting on {settings.ListenUrl} with {settings.DataFolder}");
             try
             {
-                run.Say($"Rostrum is starting on {run.Settings.ListenUrl} with {run.Settings.DataFolder}");
                 await server.RunAsync(cancel);
                 return ExitCode.Done;
             }
             catch (IOException busy) when (busy.InnerException is AddressInUseException)
             {
-                throw new CommandFailure(
-                    $"{run.Settings.ListenUrl} is busy: another program listens there. Stop it, or choose another address, for"
-                    + " example ROSTRUM_URL=http://127.0.0.1:8081");
+                throw Busy(settings);
             }
         });
+
+    // Looked at before the start, so that the usual case is one sentence and not the host's own report of a failed start.
+    private static bool IsBusy(Uri listen)
+    {
+        if (!IPAddress.TryParse(listen.Host.Trim('[', ']'), out var address) || listen.Port == 0)
+        {
+            return false;
+        }
+
+        try
+        {
+            using var probe = new TcpListener(address, listen.Port);
+            probe.Start();
+            return false;
+        }
+        catch (SocketException taken) when (taken.SocketErrorCode == SocketError.AddressAlreadyInUse)
+        {
+            return true;
+        }
+    }
+
+    private static CommandFailure Busy(RostrumSettings settings) => new(
+        $"{settings.ListenUrl} is busy: another program listens there. Stop it, or choose another address, for example"
+        + " ROSTRUM_URL=http://127.0.0.1:8081");
 }

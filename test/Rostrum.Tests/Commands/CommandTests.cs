@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Rostrum.Api;
-using Rostrum.Commands;
 using Rostrum.Tests.Model;
 
 namespace Rostrum.Tests.Commands;
@@ -108,17 +107,6 @@ public sealed class The_command_line
             .ShouldBe(engine == "postgres" ? 3 : 0);
     }
 
-    private static async Task<(int Code, string Out, string Error)> RunAsync(TestInstance instance, string input, params string[] args)
-    {
-        var environment = new Dictionary<string, string?>
-        {
-            ["ROSTRUM_DATA"] = instance.Settings.DataFolder,
-            ["ROSTRUM_DATABASE"] = instance.Settings.Database,
-        };
-        using var output = new StringWriter { NewLine = "\n" };
-        using var error = new StringWriter { NewLine = "\n" };
-        var terminal = new Terminal(new StringReader(input), output, error, n => environment.GetValueOrDefault(n), CanAsk: false);
-        var code = await RostrumCommand.RunAsync(args, terminal);
-        return (code, output.ToString(), error.ToString());
-    }
+    private static Task<CommandLineRun> RunAsync(TestInstance instance, string input, params string[] args) =>
+        CommandLineRun.OfAsync(instance.Settings, null, input, args);
 }
