@@ -27,7 +27,6 @@ internal static class RostrumServer
         builder.Services.AddNetworks(settings, options);
         builder.Services.AddMedia(settings);
         builder.Services.AddApi(options.Limits);
-        builder.Services.AddMedia(settings);
         builder.Services.AddPublishing(settings);
         builder.Services.AddHostedService<FinishDeletions>();
         options.Adjust?.Invoke(builder);
