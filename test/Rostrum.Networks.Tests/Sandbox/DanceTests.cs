@@ -141,6 +141,9 @@ public sealed class The_awkward_one
         var post = (string)(await SandboxRig.ObjectAsync(await rig.CallAsync(HttpMethod.Post, "awkward", "/v2/publish", token,
             new { container_id = id })))["data"]!["post_id"]!;
 
+        await rig.BreakAsync(new { network = "awkward", kind = "listLag", seconds = 120 });
+
+        await rig.TurnAsync(new { advanceSeconds = 100 });
         var early = await DataAsync(rig, token, "/v2/posts");
         await rig.TurnAsync(new { advanceSeconds = 21 });
         var late = await DataAsync(rig, token, "/v2/posts");
