@@ -65,7 +65,7 @@ internal static class DemoProgram
             var server = RostrumServer.Build([], new()
             {
                 Settings = settings,
-                Addresses = new(HomeServers.Over(sandbox.Addresses)),
+                Addresses = new(HomeServers.Over(sandbox)),
                 Adjust = builder => builder.Logging.SetMinimumLevel(LogLevel.Warning),
             });
             await server.StartAsync();
@@ -102,20 +102,15 @@ internal static class DemoProgram
 internal static class HomeServers
 {
     private const string Mastodon = "mastodon";
+    private const string Flagship = "mastodon.social";
 
     /// <summary>What is typed where a network asks for a home server; absent = nothing.</summary>
-    public static IReadOnlyDictionary<string, string> Typed { get; } = new Dictionary<string, string> { [Mastodon] = "mastodon.social" };
+    public static IReadOnlyDictionary<string, string> Typed { get; } = new Dictionary<string, string> { [Mastodon] = Flagship };
 
-    public static IReadOnlyDictionary<string, Uri> Over(IReadOnlyDictionary<string, Uri> sandbox)
+    public static IReadOnlyDictionary<string, Uri> Over(SandboxHost sandbox) => new Dictionary<string, Uri>(sandbox.Addresses)
     {
-        var addresses = new Dictionary<string, Uri>(sandbox);
-        if (addresses.Remove(Mastodon, out var server))
-        {
-            addresses[$"{Mastodon}.{Typed[Mastodon]}"] = server;
-        }
-
-        return addresses;
-    }
+        [$"{Mastodon}.{Flagship}"] = sandbox.Addresses[$"{Mastodon}.instance"],
+    };
 }
 
 /// <summary>Answers go to standard output, words for people to standard error.</summary>
