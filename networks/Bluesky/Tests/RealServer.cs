@@ -75,7 +75,7 @@ public sealed class RealServer : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        start.ArgumentList.Add(Path.Combine(Repository.Root, "test", "servers", "bluesky-pds.sh"));
+        start.ArgumentList.Add(Path.Combine(Repository.Root, "tests", "servers", "bluesky-pds.sh"));
         start.ArgumentList.Add("run");
         start.ArgumentList.Add(data);
         process = Process.Start(start)!;

@@ -8,7 +8,7 @@ namespace Rostrum.Tests.Api;
 public sealed class The_api_document
 {
     private const string HowToWrite =
-        "docs/openapi.json is not what the program serves. Write it anew: ROSTRUM_WRITE_OPENAPI=1 dotnet run --project test/Rostrum.Tests -- --filter-class '*The_api_document'";
+        "docs/openapi.json is not what the program serves. Write it anew: ROSTRUM_WRITE_OPENAPI=1 dotnet run --project tests/Rostrum.Tests -- --filter-class '*The_api_document'";
 
     private static readonly JsonSerializerOptions Pretty = new() { WriteIndented = true };
 

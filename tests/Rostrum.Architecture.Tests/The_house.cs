@@ -54,7 +54,7 @@ public sealed partial class The_house
     {
         var wrong = Sources.Written
             .Where(f => f.Path.StartsWith("sandbox/", StringComparison.Ordinal) || f.Path.Contains("/Sandbox/", StringComparison.Ordinal))
-            .Where(f => !f.Path.StartsWith("test/", StringComparison.Ordinal))
+            .Where(f => !f.Path.StartsWith("tests/", StringComparison.Ordinal))
             .Where(f => Using().Matches(f.Text).Any(m => m.Groups[1].Value.StartsWith("Rostrum.Networks", StringComparison.Ordinal)));
 
         wrong.Select(f => f.Path).ShouldBeEmpty();

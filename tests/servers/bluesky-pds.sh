@@ -2,8 +2,8 @@
 # The real server of Bluesky's protocol, for the journeys of the tests: installs it once into .cache/ and runs it on
 # free loopback ports until standard input is closed. Its addresses come as one line of JSON on standard output.
 #
-#   test/servers/bluesky-pds.sh install          only install (about a minute: one package is compiled)
-#   test/servers/bluesky-pds.sh run DATA-FOLDER  install when needed, then run
+#   tests/servers/bluesky-pds.sh install          only install (about a minute: one package is compiled)
+#   tests/servers/bluesky-pds.sh run DATA-FOLDER  install when needed, then run
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
