@@ -31,5 +31,6 @@ internal static class MediaComposition
         services.AddSingleton<MediaLibrary>();
         services.AddSingleton<UploadShelf>();
         services.AddSingleton<IJobHandler, FetchMediaJob>();
+        services.AddHostedService<SweepLeftovers>();
     }
 }
