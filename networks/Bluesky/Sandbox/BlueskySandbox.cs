@@ -19,13 +19,16 @@ public sealed class BlueskySandbox : SandboxNetwork
     public override SandboxLook Look { get; } = new("#0b7bdc",
         "M6.3 4.2C8.6 5.9 11.1 9.4 12 11.3c.9-1.9 3.4-5.4 5.7-7.1 1.7-1.2 4.3-2.2 4.3.8 0 .6-.3 5.1-.5 5.8-.7 2.5-3.2 3.1-5.4 2.7 3.9.7 4.9 2.9 2.8 5-4.1 4.2-5.9-1-6.4-2.4-.1-.3-.3-.3-.5 0-.5 1.4-2.3 6.6-6.4 2.4-2.1-2.1-1.1-4.3 2.8-5-2.2.4-4.7-.2-5.4-2.7C2.3 10.1 2 5.6 2 5c0-3 2.6-2 4.3-.8z");
 
+    /// <summary>False: limits are counted and said, but nothing is refused; for runs with thousands of posts.</summary>
+    public bool Quotas { get; init; } = true;
+
     public override IReadOnlyList<string> Origins => ["pds", "plc", "appview", "video", "web"];
 
     public override bool TakesAppPasswords => true;
 
     public override void Map(string origin, IEndpointRouteBuilder routes, SandboxNetworkContext network)
     {
-        server ??= new BlueskyServer(network);
+        server ??= new BlueskyServer(network, Quotas);
         server.Map(origin, routes);
     }
 

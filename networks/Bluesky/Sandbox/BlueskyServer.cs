@@ -19,10 +19,10 @@ internal sealed class BlueskyServer
     private readonly AppViews views;
     private readonly Dictionary<string, Dictionary<string, XrpcMethod>> methods;
 
-    public BlueskyServer(SandboxNetworkContext network)
+    public BlueskyServer(SandboxNetworkContext network, bool quotas)
     {
         this.network = network;
-        windows = new(() => HostNow);
+        windows = new(() => HostNow, quotas);
         (loginProofs, dataProofs) = (new(() => HostNow), new(() => HostNow));
         sessions = new(network);
         repositories = new(network);

@@ -9,7 +9,7 @@ internal sealed record RateRule(string Name, int Limit, TimeSpan Window);
 /// Counts calls against limits and says how near the nearest wall is, in the network's headers: the reset is in
 /// epoch seconds and there is no Retry-After (recorded from the reference server, 2026-11).
 /// </summary>
-internal sealed class RateWindows(Func<DateTimeOffset> clock)
+internal sealed class RateWindows(Func<DateTimeOffset> clock, bool enforced)
 {
     private readonly Dictionary<(string Rule, string Key), (DateTimeOffset Start, int Used)> used = [];
     private readonly Lock gate = new();
@@ -31,7 +31,7 @@ internal sealed class RateWindows(Func<DateTimeOffset> clock)
         }
 
         var nearest = states.OrderByDescending(s => s.Over).ThenBy(s => s.Remaining).First();
-        return (nearest.Over, new Dictionary<string, string>
+        return (enforced && nearest.Over, new Dictionary<string, string>
         {
             ["RateLimit-Limit"] = nearest.Rule.Limit.ToString(CultureInfo.InvariantCulture),
             ["RateLimit-Reset"] = nearest.Reset.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture),

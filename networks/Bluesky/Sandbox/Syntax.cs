@@ -55,7 +55,7 @@ internal static partial class Syntax
     [GeneratedRegex(@"\A[a-zA-Z0-9_~.:-]{1,512}\z")]
     private static partial Regex RecordKeyForm();
 
-    [GeneratedRegex(@"\A([a-zA-Z]{2,3}|i)(-[a-zA-Z0-9]{1,8})*\z")]
+    [GeneratedRegex(@"\A([a-zA-Z]{2,3}|[ixX])(-[a-zA-Z0-9]{1,8})*\z")]
     private static partial Regex LanguageForm();
 
     [GeneratedRegex(@"\A[a-z][a-z.+-]{0,80}:[^\s]+\z")]

@@ -18,7 +18,7 @@ internal sealed record ApiLimit(string Name, int Calls, TimeSpan Window)
 }
 
 /// <summary>Counts calls and says how near the nearest wall is; the reset is an ISO 8601 moment and there is no Retry-After.</summary>
-internal sealed class ApiLimits(Func<DateTimeOffset> clock)
+internal sealed class ApiLimits(Func<DateTimeOffset> clock, bool enforced)
 {
     private readonly Dictionary<(string Limit, string Key, long Window), int> used = [];
     private readonly Lock gate = new();
@@ -38,7 +38,7 @@ internal sealed class ApiLimits(Func<DateTimeOffset> clock)
         }
 
         var (nearest, left, reset) = states.MinBy(s => s.Left);
-        return (left < 0, Headers(nearest.Calls, Math.Max(0, left), reset));
+        return (enforced && left < 0, Headers(nearest.Calls, Math.Max(0, left), reset));
     }
 
     public static IReadOnlyDictionary<string, string> Headers(int calls, int left, DateTimeOffset reset) => new Dictionary<string, string>

@@ -20,6 +20,9 @@ public sealed class MastodonSandbox : SandboxNetwork
         "M12 3c4.6 0 8 1.2 8 5.2v4.4c0 3.4-2.6 4.6-6.2 4.9-1.6.1-3 0-4.1-.4 0 1.7 1.6 2.4 3.6 2.4 1 0 1.9-.1 2.7-.4l.1 1.9c-.9.5-2.2.8-3.6.8-4.7 0-7.5-2.4-8.1-7.1C4.1 12.7 4 10.9 4 8.2 4 4.2 7.4 3 12 3z",
         "favourites") { Stars = true };
 
+    /// <summary>False: limits are counted and said, but nothing is refused; for runs with thousands of posts.</summary>
+    public bool Quotas { get; init; } = true;
+
     public override IReadOnlyList<string> Origins => [ServerProfile.Flagship.Origin, ServerProfile.Other.Origin];
 
     public override IReadOnlyList<string> HomeServers => Origins;
@@ -28,7 +31,7 @@ public sealed class MastodonSandbox : SandboxNetwork
     {
         world = network;
         var profile = origin == ServerProfile.Other.Origin ? ServerProfile.Other : ServerProfile.Flagship;
-        servers[origin] = new MastodonServer(network, profile);
+        servers[origin] = new MastodonServer(network, profile, Quotas);
         servers[origin].Map(routes);
     }
 

@@ -8,9 +8,9 @@ using Microsoft.AspNetCore.Routing;
 namespace Rostrum.Sandbox.Mastodon;
 
 /// <summary>One pretend server: which path leads where, and what all its answers share.</summary>
-internal sealed class MastodonServer(SandboxNetworkContext network, ServerProfile server)
+internal sealed class MastodonServer(SandboxNetworkContext network, ServerProfile server, bool quotas)
 {
-    private readonly ApiLimits limits = new(() => network.World.HostNow);
+    private readonly ApiLimits limits = new(() => network.World.HostNow, quotas);
     private readonly Entities entities = new(network, server);
     private readonly MastodonLogin login = new(network, server);
 

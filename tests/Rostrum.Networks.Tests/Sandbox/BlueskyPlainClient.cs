@@ -19,7 +19,7 @@ public sealed class BlueskyPlainClient : IAsyncDisposable
 
     private BlueskyPlainClient(SandboxHost host) => Host = host;
 
-    public SandboxHost Host { get; }
+    public SandboxHost Host { get; private set; }
 
     public HttpClient Http { get; } = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
 
@@ -34,8 +34,15 @@ public sealed class BlueskyPlainClient : IAsyncDisposable
 
     public string Redirect { get; set; } = "http://127.0.0.1:8765/callback";
 
-    public static async Task<BlueskyPlainClient> StartAsync() =>
-        new(await SandboxHost.StartAsync(new SandboxOptions { Networks = [new BlueskySandbox()] }, TestContext.Current.CancellationToken));
+    public static async Task<BlueskyPlainClient> StartAsync(string? stateFile = null, bool quotas = true) => new(await SandboxHost.StartAsync(
+        new SandboxOptions { Networks = [new BlueskySandbox { Quotas = quotas }], StateFile = stateFile }, TestContext.Current.CancellationToken));
+
+    /// <summary>The sandbox goes away and comes back from its file, at other addresses.</summary>
+    public async Task RestartAsync(string stateFile)
+    {
+        await Host.DisposeAsync();
+        Host = await SandboxHost.StartAsync(new SandboxOptions { Networks = [new BlueskySandbox()], StateFile = stateFile }, TestContext.Current.CancellationToken);
+    }
 
     /// <summary>With a session by app password.</summary>
     public static async Task<BlueskyPlainClient> SignedInAsync()

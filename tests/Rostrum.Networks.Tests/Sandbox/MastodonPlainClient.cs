@@ -29,16 +29,18 @@ public sealed class MastodonPlainClient : IAsyncDisposable
 
     public string? Token { get; set; }
 
-    public string ClientId { get; private set; } = "";
+    public string ClientId { get; set; } = "";
 
-    public string ClientSecret { get; private set; } = "";
+    public string ClientSecret { get; set; } = "";
 
-    public static async Task<MastodonPlainClient> StartAsync(string origin = "instance") =>
-        new(await SandboxHost.StartAsync(new SandboxOptions { Networks = [new MastodonSandbox()] }, TestContext.Current.CancellationToken), origin);
+    public static async Task<MastodonPlainClient> StartAsync(string origin = "instance", string? stateFile = null, bool quotas = true) => new(
+        await SandboxHost.StartAsync(
+            new SandboxOptions { Networks = [new MastodonSandbox { Quotas = quotas }], StateFile = stateFile }, TestContext.Current.CancellationToken),
+        origin);
 
-    public static async Task<MastodonPlainClient> SignedInAsync(string scopes = AllScopes, string origin = "instance")
+    public static async Task<MastodonPlainClient> SignedInAsync(string scopes = AllScopes, string origin = "instance", string? stateFile = null, bool quotas = true)
     {
-        var client = await StartAsync(origin);
+        var client = await StartAsync(origin, stateFile, quotas);
         await client.RegisterAsync(scopes);
         client.Token = (string)(await client.ConnectAsync(scopes)).Body["access_token"]!;
         return client;
