@@ -55,7 +55,11 @@ internal static partial class Syntax
     [GeneratedRegex(@"\A[a-zA-Z0-9_~.:-]{1,512}\z")]
     private static partial Regex RecordKeyForm();
 
-    [GeneratedRegex(@"\A([a-zA-Z]{2,3}|[ixX])(-[a-zA-Z0-9]{1,8})*\z")]
+    /// <summary>BCP 47: language, script, region, variants, extensions, private part; or private as a whole, or an old name.</summary>
+    [GeneratedRegex(
+        @"\A(?:[a-zA-Z]{2,3}(?:-[a-zA-Z]{3}){0,3}|[a-zA-Z]{4,8})(?:-[a-zA-Z]{4})?(?:-(?:[a-zA-Z]{2}|[0-9]{3}))?"
+        + @"(?:-(?:[a-zA-Z0-9]{5,8}|[0-9][a-zA-Z0-9]{3}))*(?:-[0-9a-wyzA-WYZ](?:-[a-zA-Z0-9]{2,8})+)*(?:-[xX](?:-[a-zA-Z0-9]{1,8})+)?\z"
+        + @"|\A[xX](?:-[a-zA-Z0-9]{1,8})+\z|\A[iI](?:-[a-zA-Z]{1,8})+\z|\Asgn-[A-Z]{2}-[A-Z]{2}\z")]
     private static partial Regex LanguageForm();
 
     [GeneratedRegex(@"\A[a-z][a-z.+-]{0,80}:[^\s]+\z")]
