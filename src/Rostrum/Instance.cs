@@ -25,6 +25,7 @@ internal sealed class Instance(RostrumSettings settings, IStore store, KeyRing k
         var dataExists = !await store.IsEmptyAsync(cancel);
         var keys = new KeyRing(MasterKey.LoadOrCreate(settings.MasterKeyFile, dataExists));
         await store.PrepareControlAsync(cancel);
+        await MasterKeyCheck.EnsureAsync(store, keys, settings.MasterKeyFile, cancel);
         return new(settings, store, keys);
     }
 

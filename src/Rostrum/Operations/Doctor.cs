@@ -1,4 +1,6 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using NodaTime;
+using Rostrum.Platform.Children;
 using Rostrum.Platform.Files;
 using Rostrum.Platform.Secrets;
 
@@ -32,7 +34,7 @@ internal sealed class Doctor(RostrumSettings settings, TimeProvider time)
         findings.AddRange(settings.OutgoingAllow.Select(Exception));
         findings.Add(Tool("vipsthumbnail", "pictures are sent as they are and may be refused for their size", "libvips-tools"));
         findings.Add(Tool("ffprobe", "videos cannot be checked before they are sent", "ffmpeg"));
-        findings.Add(Tool("bwrap", "media tools run without a sandbox", "bubblewrap"));
+        findings.Add(await ShelterAsync(time));
         return findings;
     }
 
@@ -112,10 +114,19 @@ internal sealed class Doctor(RostrumSettings settings, TimeProvider time)
         "address exception", FindingLevel.Note, $"Outgoing calls may reach {origin.GetLeftPart(UriPartial.Authority)} although it is private.",
         "Remove it from ROSTRUM_OUTGOING_ALLOW when it is not needed.");
 
+    // Tried, not only looked for: bubblewrap may be there and the system may not let it work.
+    private static async Task<Finding> ShelterAsync(TimeProvider time)
+    {
+        using var children = new ChildProcesses(
+            new(Path.GetTempPath(), ChildOptions.UsualFolders), time, NullLogger<ChildProcesses>.Instance);
+        var shelter = await children.ShelterAsync();
+        var level = shelter.Kind == ShelterKind.Sandbox ? FindingLevel.Fine : FindingLevel.Note;
+        return new("media sandbox", level, shelter.Sentence);
+    }
+
     private static Finding Tool(string tool, string without, string package)
     {
-        string[] folders = ["/usr/local/bin", "/usr/bin", "/bin"];
-        return folders.Select(f => Path.Combine(f, tool)).FirstOrDefault(File.Exists) is { } path
+        return ChildOptions.UsualFolders.Select(f => Path.Combine(f, tool)).FirstOrDefault(File.Exists) is { } path
             ? new(tool, FindingLevel.Fine, path)
             : new(tool, FindingLevel.Note, $"Not installed: {without}.", $"On Debian and Ubuntu: apt-get install {package}");
     }

@@ -124,3 +124,54 @@ public sealed class Keeping_grants
         return box.Id;
     }
 }
+
+public sealed class The_master_key_of_an_instance
+{
+    [Theory]
+    [MemberData(nameof(TestInstance.Engines), MemberType = typeof(TestInstance))]
+    public async Task Another_key_is_refused_at_start_and_named(string engine)
+    {
+        await using var instance = await TestInstance.OpenAsync(engine);
+        var other = instance.Settings with { MasterKeyFile = instance.Settings.MasterKeyFile + ".other" };
+        MasterKey.LoadOrCreate(other.MasterKeyFile, dataExists: false).Dispose();
+
+        var refused = await Should.ThrowAsync<MasterKeyException>(Instance.OpenAsync(other, TestContext.Current.CancellationToken));
+
+        refused.Message.ShouldContain(other.MasterKeyFile);
+        refused.Message.ShouldContain("ROSTRUM_MASTER_KEY_FILE");
+    }
+
+    [Theory]
+    [MemberData(nameof(TestInstance.Engines), MemberType = typeof(TestInstance))]
+    public async Task A_missing_key_is_never_made_anew_over_data(string engine)
+    {
+        await using var instance = await TestInstance.OpenAsync(engine);
+        File.Move(instance.Settings.MasterKeyFile, instance.Settings.MasterKeyFile + ".away");
+
+        var refused = await Should.ThrowAsync<MasterKeyException>(Instance.OpenAsync(instance.Settings, TestContext.Current.CancellationToken));
+
+        refused.Message.ShouldContain("missing");
+        File.Exists(instance.Settings.MasterKeyFile).ShouldBeFalse();
+    }
+
+    [Theory]
+    [MemberData(nameof(TestInstance.Engines), MemberType = typeof(TestInstance))]
+    public async Task Several_processes_start_at_once_on_nothing(string engine)
+    {
+        await using var first = await TestInstance.OpenAsync(engine);
+        var settings = first.Settings with
+        {
+            DataFolder = first.Settings.DataFolder + "2",
+            MasterKeyFile = first.Settings.MasterKeyFile + "2",
+            Database = first.Settings.Database is { } connection
+                ? new Npgsql.NpgsqlConnectionStringBuilder(connection) { Database = new Npgsql.NpgsqlConnectionStringBuilder(connection).Database + "x" }.ToString()
+                : null,
+        };
+
+        var started = await Task.WhenAll(Enumerable.Range(0, 4).Select(
+            _ => Task.Run(() => Instance.OpenAsync(settings, TestContext.Current.CancellationToken))));
+
+        started.Length.ShouldBe(4);
+        Array.ForEach(started, s => s.Dispose());
+    }
+}

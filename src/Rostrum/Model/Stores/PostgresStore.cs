@@ -237,6 +237,10 @@ internal sealed class PostgresStore : IStore
             await connection.OpenAsync(cancel);
             await connection.RunAsync($"create database {Quote(ControlName)}", cancel);
         }
+        catch (PostgresException other) when (other.SqlState is PostgresErrorCodes.DuplicateDatabase or PostgresErrorCodes.UniqueViolation)
+        {
+            // Another node made it at the same moment.
+        }
         catch (NpgsqlException refused)
         {
             throw new StoreException(

@@ -1,0 +1,53 @@
+using Microsoft.EntityFrameworkCore;
+using Rostrum.Platform.Secrets;
+
+namespace Rostrum.Model;
+
+/// <summary>
+/// A sealed word in the control database tells whether this is the master key the instance was made with: a second node with
+/// a key file of its own, or a restored file of another instance, is refused at start and not at the first publish.
+/// </summary>
+internal static class MasterKeyCheck
+{
+    private const string Name = "master-key-check";
+
+    /// <exception cref="MasterKeyException">Another key; says which file.</exception>
+    public static async Task EnsureAsync(IStore store, KeyRing keys, string keyFile, CancellationToken cancel)
+    {
+        await using var control = store.OpenControl();
+        if (await ReadAsync(control, cancel) is { } stored)
+        {
+            Open(keys, stored, keyFile);
+            return;
+        }
+
+        control.Settings.Add(new() { Name = Name, Value = keys.Seal(Name, Guid.Empty, "rostrum"u8) });
+        try
+        {
+            await control.SaveChangesAsync(cancel);
+        }
+        catch (DbUpdateException) when (!cancel.IsCancellationRequested)
+        {
+            // Another node was first: its key counts.
+            await using var again = store.OpenControl();
+            Open(keys, await ReadAsync(again, cancel) ?? throw new StoreException("The master key check could not be stored."), keyFile);
+        }
+    }
+
+    private static async Task<byte[]?> ReadAsync(ControlDb control, CancellationToken cancel) =>
+        await control.Settings.AsNoTracking().Where(s => s.Name == Name).Select(s => s.Value).SingleOrDefaultAsync(cancel);
+
+    private static void Open(KeyRing keys, byte[] stored, string keyFile)
+    {
+        try
+        {
+            keys.Open(Name, Guid.Empty, stored).Dispose();
+        }
+        catch (SealBrokenException)
+        {
+            throw new MasterKeyException(
+                $"{keyFile} is not the master key of this instance: its database was sealed by another one. Put the right file"
+                + $" there, or set {MasterKey.Setting} to where it is. All nodes of one instance need the same file.");
+        }
+    }
+}
