@@ -29,6 +29,7 @@ internal static class RostrumServer
         builder.Services.AddApi(options.Limits);
         builder.Services.AddPublishing(settings);
         builder.Services.AddHostedService<FinishDeletions>();
+        builder.Services.AddHostedService<CloseIdleWorkspaces>();
         options.Adjust?.Invoke(builder);
 
         var app = builder.Build();

@@ -88,6 +88,26 @@ internal sealed class WorkspaceDatabases(IStore store, KeyRing keys, Lazy<IWakes
         }
     }
 
+    /// <summary>Closes the connections of workspaces that nobody used for this long; what is known of them stays.</summary>
+    public void CloseIdle(TimeSpan unused)
+    {
+        List<Entry> idle = [];
+        lock (gate)
+        {
+            // From the least recently used on; the first that is in use ends the walk.
+            for (var node = byUse.Last; node is not null && time.GetElapsedTime(node.Value.UsedAt) >= unused; node = node.Previous)
+            {
+                if (node.Value.IsWarm)
+                {
+                    node.Value.IsWarm = false;
+                    idle.Add(node.Value);
+                }
+            }
+        }
+
+        idle.ForEach(Close);
+    }
+
     private Entry Take(Guid workspaceId)
     {
         List<Entry> evicted = [];
@@ -98,11 +118,18 @@ internal sealed class WorkspaceDatabases(IStore store, KeyRing keys, Lazy<IWakes
             {
                 byUse.Remove(node);
                 byUse.AddFirst(node);
+                node.Value.UsedAt = time.GetTimestamp();
+                node.Value.IsWarm = true;
                 return node.Value;
             }
 
             // The opening is shared by all who wait for it, so no single caller's token may end it.
-            entry = new(new(() => OpenNowAsync(workspaceId, CancellationToken.None))) { CheckedAt = time.GetTimestamp() };
+            entry = new(new(() => OpenNowAsync(workspaceId, CancellationToken.None))) 
+            {
+                CheckedAt = time.GetTimestamp(),
+                UsedAt = time.GetTimestamp(),
+                IsWarm = true,
+            };
             entries[workspaceId] = byUse.AddFirst(entry);
             entry.Id = workspaceId;
             while (entries.Count > store.MaxOpen)
@@ -167,5 +194,10 @@ internal sealed class WorkspaceDatabases(IStore store, KeyRing keys, Lazy<IWakes
         public Lazy<Task<OpenWorkspace?>> Opened => opened;
 
         public long CheckedAt { get; set; }
+
+        public long UsedAt { get; set; }
+
+        /// <summary>Used since its connections were last closed.</summary>
+        public bool IsWarm { get; set; }
     }
 }

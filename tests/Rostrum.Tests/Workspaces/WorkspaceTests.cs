@@ -241,6 +241,26 @@ public sealed class Opening_workspaces
     }
 
     [Fact]
+    public async Task Unused_ones_are_closed_and_open_again_when_they_are_used()
+    {
+        var time = new MovedTime();
+        await using var instance = await TestInstance.OpenAsync("sqlite", time);
+        var (quiet, busy) = (await instance.WorkspaceAsync("quiet"), await instance.WorkspaceAsync("busy"));
+        var few = new FewOpen(instance.Store, 10);
+        var workspaces = ActivatorUtilities.CreateInstance<WorkspaceDatabases>(instance.Services, (IStore)few);
+        await workspaces.FindAsync(quiet.Id, TestContext.Current.CancellationToken);
+        time.Move(TimeSpan.FromSeconds(40));
+        await workspaces.FindAsync(busy.Id, TestContext.Current.CancellationToken);
+
+        workspaces.CloseIdle(TimeSpan.FromSeconds(30));
+        workspaces.CloseIdle(TimeSpan.FromSeconds(30));
+
+        few.LetGoCount.ShouldBe(1);
+        await using var db = (await workspaces.OpenAsync(quiet.Id, TestContext.Current.CancellationToken)).ShouldNotBeNull();
+        (await db.Posts.CountAsync(TestContext.Current.CancellationToken)).ShouldBe(0);
+    }
+
+    [Fact]
     public async Task A_workspace_file_and_folder_are_for_this_user_alone()
     {
         await using var instance = await TestInstance.OpenAsync("sqlite");
