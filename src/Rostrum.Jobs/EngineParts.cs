@@ -1,5 +1,7 @@
 using System.Data.Common;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 
 namespace Rostrum.Jobs;
 
@@ -32,6 +34,16 @@ internal sealed record EngineParts(
             return policy.Wait(tries, Random);
         }
     }
+
+    /// <summary>Of an outage that ends by itself: a handler that met it has not failed.</summary>
+    public static bool IsTransient(Exception? failure) => failure switch
+    {
+        null => false,
+        PostgresException { SqlState: ['0', '8', ..] or ['4', '0', ..] or ['5', '3', ..] or ['5', '7', ..] } => true,
+        NpgsqlException { IsTransient: true } => true,
+        SqliteException { SqliteErrorCode: 5 or 6 or 10 or 13 or 14 } => true, // busy, locked, I/O, full, cannot open
+        _ => IsTransient(failure.InnerException),
+    };
 
     /// <summary>A database that is away for a while, as opposed to a bug.</summary>
     public static bool IsOutage(Exception failure) => failure is DbException or IOException or TimeoutException;

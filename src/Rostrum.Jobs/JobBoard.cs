@@ -1,12 +1,13 @@
 namespace Rostrum.Jobs;
 
 /// <summary>What the owner of a workspace holds in memory: rows taken ahead, running jobs, lanes, and results not yet told to the queue.</summary>
-internal sealed class JobBoard(JobEngineOptions options, long claimedVersion)
+internal sealed class JobBoard(JobEngineOptions options, Slots slots, long claimedVersion)
 {
     public const int MostTaken = 512;
     public const long TakeAheadMs = 1000;
     private const int ManyResults = 128;
     private const long ResultsWaitMs = 100;
+    private const long ResultsWaitWhenShortMs = 1000;
     private const long RetryLockedMs = 50;
     private const long RetryFullMs = 1000;
 
@@ -182,6 +183,11 @@ internal sealed class JobBoard(JobEngineOptions options, long claimedVersion)
                 until = Math.Min(until, due);
             }
 
+            if (slots.AreShort)
+            {
+                until = Math.Min(until, now + ResultsWaitMs); // to be asked again once they are not
+            }
+
             return TimeSpan.FromMilliseconds(Math.Max(until - now, 0));
         }
     }
@@ -236,13 +242,14 @@ internal sealed class JobBoard(JobEngineOptions options, long claimedVersion)
         }
     }
 
-    /// <summary>Results of plain successes wait a little for more of them while others still run: one commit tells many.</summary>
+    /// <summary>Plain successes wait a little for more of them while others still run or wait for a slot: one commit tells many.</summary>
     private long ResultsTime(long now)
     {
+        var isShort = slots.AreShort;
         var waits = results.Count is > 0 and < ManyResults
-            && (running.Count > 0 || (taken.TryPeek(out _, out var due) && due <= now))
+            && (isShort || running.Count > 0 || (taken.TryPeek(out _, out var due) && due <= now))
             && results.TrueForAll(r => r.Outcome is JobOutcome.Finish);
-        return results.Count == 0 ? WakeRow.Never : waits ? firstResultAt + ResultsWaitMs : 0;
+        return results.Count == 0 ? WakeRow.Never : waits ? firstResultAt + (isShort ? ResultsWaitWhenShortMs : ResultsWaitMs) : 0;
     }
 
     private bool IsNear(NextReady ready, long now) => ready.LookAt <= now + (long)options.KeepWithin.TotalMilliseconds;

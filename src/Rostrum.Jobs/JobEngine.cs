@@ -49,7 +49,15 @@ public sealed class JobEngine : IHostedService, IAsyncDisposable
             lockFile = EngineLock.Take(parts.Databases.DataFolder);
         }
 
-        seat = await SitAsync(cancellationToken);
+        var sitting = SitAsync(cancellationToken);
+        await ((Task)sitting).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!sitting.IsCompletedSuccessfully && lockFile is not null)
+        {
+            await lockFile.DisposeAsync();
+        }
+
+        seat = await sitting;
+        parts.Log.Seated(seat.Id);
         parts.Wakes.Woken = OnWoken;
         looking = Task.Run(LookOnAsync, CancellationToken.None); // ended by StopAsync or DisposeAsync
         sweeping = Task.Run(() => sweep.RunAsync(end), CancellationToken.None); // as above
@@ -153,28 +161,42 @@ public sealed class JobEngine : IHostedService, IAsyncDisposable
     {
         while (!end.IsCancellationRequested)
         {
-            var sleep = parts.Options.MostSleep;
-            try
+            var turn = TurnAsync();
+            await ((Task)turn).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (turn.IsCompletedSuccessfully)
             {
-                if (seat!.Severed)
-                {
-                    await ReseatAsync();
-                }
-
-                sleep = await LookAsync();
+                await hint.WaitAsync(await turn, end);
             }
-            catch (Exception failure) when (EngineParts.IsOutage(failure))
+            else if (!end.IsCancellationRequested)
             {
-                parts.Log.ControlOutage(failure);
+                Say(turn.Exception?.InnerException);
                 await look.ResetAsync();
+                await hint.WaitAsync(TimeSpan.FromSeconds(1), end);
             }
-            catch (OperationCanceledException) when (end.IsCancellationRequested)
-            {
-                return;
-            }
-
-            await hint.WaitAsync(sleep, end);
         }
+    }
+
+    /// <summary>Nothing may end the look, or no job would ever start again.</summary>
+    private void Say(Exception? failure)
+    {
+        if (failure is not null && EngineParts.IsOutage(failure))
+        {
+            parts.Log.ControlOutage(failure);
+        }
+        else
+        {
+            parts.Log.LookFailed(failure);
+        }
+    }
+
+    private async Task<TimeSpan> TurnAsync()
+    {
+        if (seat!.Severed)
+        {
+            await ReseatAsync();
+        }
+
+        return await LookAsync();
     }
 
     private async Task<TimeSpan> LookAsync()
@@ -260,5 +282,6 @@ public sealed class JobEngine : IHostedService, IAsyncDisposable
         var next = await SitAsync(end);
         await seat.DisposeAsync();
         seat = next;
+        parts.Log.Seated(next.Id);
     }
 }

@@ -5,6 +5,8 @@ internal static class JobRun
 {
     private static readonly TimeSpan UnknownKindWait = TimeSpan.FromMinutes(1);
 
+    private static readonly RetryPolicy DatabaseAway = new("database away", TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(4), int.MaxValue);
+
     public static async Task<JobOutcome> RunAsync(RunningJob job, EngineParts engine)
     {
         if (!engine.Handlers.TryGetValue(job.Kind, out var handler))
@@ -24,8 +26,20 @@ internal static class JobRun
                 return new JobOutcome.Cut();
             }
 
-            engine.Log.HandlerFailed(job.Id, job.Kind, job.WorkspaceId, run.Exception?.InnerException);
-            var reason = run.Exception?.InnerException?.GetType().Name ?? nameof(OperationCanceledException);
+            var failure = run.Exception?.InnerException;
+            if (failure is LeaseLostException)
+            {
+                return new JobOutcome.Cut(); // the new owner has the job
+            }
+
+            if (EngineParts.IsTransient(failure))
+            {
+                engine.Log.DatabaseAway(job.Id, job.Kind, job.WorkspaceId, failure);
+                return new JobOutcome.Postpone(engine.Clock.Now() + (long)engine.Wait(DatabaseAway, 3).TotalMilliseconds, "The database did not answer.");
+            }
+
+            engine.Log.HandlerFailed(job.Id, job.Kind, job.WorkspaceId, failure);
+            var reason = failure?.GetType().Name ?? nameof(OperationCanceledException);
             return await FailAsync(job, new JobResult.Failed(reason, engine.Options.Unexpected, null), handler, engine);
         }
 

@@ -96,7 +96,12 @@ internal static class JobSql
 
     public const string Postpone = "update job set state = 0, due = @due, last_failure = @why where id = @id and epoch = @e and state = 1";
 
-    public const string GiveUp = "update job set state = 2, tries = tries + 1, last_failure = @why where id = @id and epoch = @e and state = 1";
+    /// <summary>Frees the unique key, except an occurrence's.</summary>
+    public const string GiveUp = """
+        update job set state = 2, tries = tries + 1, last_failure = @why,
+          unique_key = case when unique_key like 'occurrence:%' then unique_key end
+        where id = @id and epoch = @e and state = 1
+        """;
 
     public const string Park = """
         insert into lane(key, running, max, paused_until, why) values (@k, 0, 0, @until, @why)
@@ -138,7 +143,8 @@ internal static class JobSql
         ) returning {Columns}
         """;
 
-    public static string Finish(JobStore store) => $"delete from job where {Among(store)} and epoch = @e and state = 1";
+    /// <summary>A job that was moved into the future while it ran is not over: <see cref="PutBack"/> follows.</summary>
+    public static string Finish(JobStore store) => $"delete from job where {Among(store)} and epoch = @e and state = 1 and due <= @until";
 
     public static string PutBack(JobStore store) => $"update job set state = 0 where {Among(store)} and epoch = @e and state = 1";
 

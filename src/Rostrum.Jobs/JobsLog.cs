@@ -37,6 +37,12 @@ internal static partial class JobsLog
     [LoggerMessage(1011, LogLevel.Warning, "Job {JobId} ({Kind}) in workspace {WorkspaceId} was given up after {Tries} tries by policy {Policy}")]
     public static partial void GaveUp(this ILogger logger, Guid jobId, string kind, Guid workspaceId, int tries, string policy);
 
+    [LoggerMessage(1018, LogLevel.Warning, "Job {JobId} ({Kind}) in workspace {WorkspaceId} met a database that did not answer; put off")]
+    public static partial void DatabaseAway(this ILogger logger, Guid jobId, string kind, Guid workspaceId, Exception? failure);
+
+    [LoggerMessage(1019, LogLevel.Error, "A look at the control database failed in a way nobody expected; trying again")]
+    public static partial void LookFailed(this ILogger logger, Exception? failure);
+
     [LoggerMessage(1012, LogLevel.Information, "Jobs run as node {NodeId}")]
     public static partial void Seated(this ILogger logger, Guid nodeId);
 

@@ -76,6 +76,11 @@ internal sealed class NodeSeat : IAsyncDisposable
             var rows = await control.ExecuteAsync(JobSql.Beat, cancel, Beat(reach));
             return Beaten(rows, reach) && Covers(span);
         }
+        catch (Exception failure) when (EngineParts.IsOutage(failure))
+        {
+            log.HeartbeatFailed(Id, failure);
+            return false;
+        }
         finally
         {
             extending.Release();
@@ -193,7 +198,7 @@ internal sealed class NodeSeat : IAsyncDisposable
 
                 BeatOnce(connection);
             }
-            catch (DbException failure)
+            catch (Exception failure) when (EngineParts.IsOutage(failure) || failure is InvalidOperationException)
             {
                 log.HeartbeatFailed(Id, failure);
             }

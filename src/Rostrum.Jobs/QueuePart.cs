@@ -29,8 +29,22 @@ internal sealed class QueuePart(EngineParts engine, long epoch)
 
     public async ValueTask TellAsync(WriteScope scope, IReadOnlyList<(RunningJob Job, JobOutcome Outcome)> results, List<(string Key, int Running)> lanes)
     {
-        await ManyAsync(scope, finish, results.Where(r => r.Outcome is JobOutcome.Finish));
-        await ManyAsync(scope, putBack, results.Where(r => r.Outcome is JobOutcome.PutBack or JobOutcome.Park));
+        var finished = Ids(results.Where(r => r.Outcome is JobOutcome.Finish));
+        if (finished.Count > 0)
+        {
+            var gone = await scope.ExecuteAsync(finish, ("ids", JobSql.Ids(engine.Store, finished)), ("e", epoch), ("until", engine.Clock.Now()));
+            if (gone == finished.Count)
+            {
+                finished.Clear();
+            }
+        }
+
+        finished.AddRange(Ids(results.Where(r => r.Outcome is JobOutcome.PutBack or JobOutcome.Park)));
+        if (finished.Count > 0)
+        {
+            await scope.ExecuteAsync(putBack, ("ids", JobSql.Ids(engine.Store, finished)), ("e", epoch));
+        }
+
         foreach (var (job, outcome) in results)
         {
             await TellOneAsync(scope, job, outcome);
@@ -71,14 +85,7 @@ internal sealed class QueuePart(EngineParts engine, long epoch)
 
     private static long Moment(DbDataReader row, int column) => row.IsDBNull(column) ? WakeRow.Never : row.GetInt64(column);
 
-    private async ValueTask ManyAsync(WriteScope scope, string sql, IEnumerable<(RunningJob Job, JobOutcome Outcome)> results)
-    {
-        var ids = results.Select(r => r.Job.Id).ToList();
-        if (ids.Count > 0)
-        {
-            await scope.ExecuteAsync(sql, ("ids", JobSql.Ids(engine.Store, ids)), ("e", epoch));
-        }
-    }
+    private static List<Guid> Ids(IEnumerable<(RunningJob Job, JobOutcome Outcome)> results) => [.. results.Select(r => r.Job.Id)];
 
     private async ValueTask TellOneAsync(WriteScope scope, RunningJob job, JobOutcome outcome)
     {

@@ -8,13 +8,14 @@ internal sealed class Slots(int count)
     private readonly HashSet<WorkspaceRunner> waits = [];
     private int free = count;
 
-    public bool AnyFree
+    /// <summary>True while due jobs wait for a slot: starting them goes before bookkeeping.</summary>
+    public bool AreShort
     {
         get
         {
             lock (gate)
             {
-                return free > 0;
+                return waiting.Count > 0;
             }
         }
     }

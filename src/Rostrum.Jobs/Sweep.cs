@@ -6,6 +6,7 @@ namespace Rostrum.Jobs;
 /// </summary>
 internal sealed class Sweep(EngineParts engine)
 {
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(5); // background work: posts go first
     private static readonly TimeSpan Remembered = TimeSpan.FromDays(2);
 
     public async Task RunAsync(CancellationToken cancel)
@@ -33,6 +34,7 @@ internal sealed class Sweep(EngineParts engine)
         {
             cancel.ThrowIfCancellationRequested();
             woken += await LookAsync(workspaceId, cancel) ? 1 : 0;
+            await Task.Delay(Pace, engine.Clock.Time, cancel);
         }
 
         engine.Log.Swept(workspaces.Count, woken);

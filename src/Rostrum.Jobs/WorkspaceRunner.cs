@@ -23,7 +23,7 @@ internal sealed class WorkspaceRunner : IDisposable
     {
         (this.engine, WorkspaceId, Epoch, Seat) = (engine, workspaceId, epoch, seat);
         queue = new QueuePart(engine, epoch);
-        board = new JobBoard(engine.Options, version);
+        board = new JobBoard(engine.Options, engine.Slots, version);
         signal = new Signal(engine.Clock.Time);
         writer = new WorkspaceWriter(workspaceId, epoch, engine.Store, engine.Wakes, OpenAsync, _ => Wake());
         lease = new WorkspaceLease(workspaceId, epoch, seat, writer, lost.Token);
@@ -156,7 +156,7 @@ internal sealed class WorkspaceRunner : IDisposable
             return false;
         }
 
-        if (board.IsIdle(Now, stopping) && await GuardAsync(SettleAsync))
+        if (board.IsIdle(Now, stopping) && (stopping || !engine.Slots.AreShort) && await GuardAsync(SettleAsync))
         {
             return true;
         }

@@ -70,6 +70,51 @@ public sealed class An_engine(PostgresCluster cluster)
     }
 
     [Theory, InlineData(JobStore.Sqlite), InlineData(JobStore.Postgres)]
+    public async Task Cancels_handlers_that_do_not_end_in_time_and_the_next_engine_hands_them_out_as_interrupted(JobStore store)
+    {
+        await using var world = await World.CreateAsync(store, cluster);
+        var stubborn = new Listener("slow/1", async (_, cancel) =>
+        {
+            await Task.Delay(Timeout.Infinite, cancel);
+            return JobResult.Done;
+        });
+        var engine = world.NewEngine(new JobEngineOptions { DrainFor = TimeSpan.FromMilliseconds(100) }, null, stubborn);
+        await engine.StartAsync(CancellationToken.None);
+        await world.EnqueueAsync(world.Workspaces[0], new NewJob("slow/1", DateTimeOffset.UtcNow));
+        var first = await stubborn.NextAsync();
+
+        await engine.StopAsync(CancellationToken.None);
+        var next = new Listener("slow/1");
+        await world.StartEngineAsync(next);
+        var again = await next.NextAsync();
+
+        (again.Id, again.Interrupted, again.Tries).ShouldBe((first.Id, true, 0));
+    }
+
+    [Theory, InlineData(JobStore.Sqlite), InlineData(JobStore.Postgres)]
+    public async Task Gives_slots_to_other_workspaces_while_one_has_many_jobs(JobStore store)
+    {
+        await using var world = await World.CreateAsync(store, cluster, workspaces: 2);
+        var open = new TaskCompletionSource();
+        var many = new Listener("many/1", async (_, cancel) =>
+        {
+            await Task.WhenAny(open.Task, Task.Delay(20, cancel));
+            return JobResult.Done;
+        });
+        var few = new Listener("few/1");
+        var engine = world.NewEngine(new JobEngineOptions { Slots = 2 }, null, many, few);
+        await engine.StartAsync(CancellationToken.None);
+
+        await world.EnqueueAsync(world.Workspaces[0], [.. Enumerable.Range(0, 300).Select(_ => new NewJob("many/1", DateTimeOffset.UtcNow))]);
+        await many.NextAsync();
+        await world.EnqueueAsync(world.Workspaces[1], new NewJob("few/1", DateTimeOffset.UtcNow));
+        await few.NextAsync();
+
+        many.All.Count.ShouldBeLessThan(300);
+        open.SetResult();
+    }
+
+    [Theory, InlineData(JobStore.Sqlite), InlineData(JobStore.Postgres)]
     public async Task Lets_a_workspace_go_when_nothing_is_near_and_comes_back_in_time(JobStore store)
     {
         await using var world = await World.CreateAsync(store, cluster);

@@ -111,6 +111,99 @@ public sealed class Lanes_and_retries(PostgresCluster cluster)
     }
 
     [Theory, InlineData(JobStore.Sqlite), InlineData(JobStore.Postgres)]
+    public async Task A_job_that_was_given_up_frees_its_unique_key(JobStore store)
+    {
+        await using var world = await World.CreateAsync(store, cluster);
+        var w = world.Workspaces[0];
+        var listener = new Listener("fail/1", (_, _) => Task.FromResult(JobResult.RetryLater("no", Quick with { MaxTries = 1 })));
+        await world.StartEngineAsync(listener);
+        var job = new NewJob("fail/1", DateTimeOffset.UtcNow) { UniqueKey = "sync" };
+
+        await world.EnqueueAsync(w, job);
+        await World.UntilAsync(async () => await StateAsync(world, w) is (JobState.GaveUp, 1, "no"));
+        await world.EnqueueAsync(w, job);
+        await World.UntilAsync(() => Task.FromResult(listener.GivenUp.Count == 2));
+
+        listener.All.Count.ShouldBe(2);
+    }
+
+    [Theory, InlineData(JobStore.Sqlite), InlineData(JobStore.Postgres)]
+    public async Task A_job_that_was_moved_while_it_ran_stays_for_its_new_time(JobStore store)
+    {
+        await using var world = await World.CreateAsync(store, cluster);
+        var w = world.Workspaces[0];
+        var moved = new TaskCompletionSource();
+        var listener = new Listener("move/1", async (_, _) =>
+        {
+            await moved.Task;
+            return JobResult.Done;
+        });
+        await world.StartEngineAsync(listener);
+        await world.EnqueueAsync(w, new NewJob("move/1", DateTimeOffset.UtcNow));
+        await listener.NextAsync();
+
+        await using (var db = world.Db(w, world.Wakes))
+        {
+            (await db.Jobs.SingleAsync()).MoveTo(DateTimeOffset.UtcNow.AddSeconds(2));
+            await db.SaveChangesAsync();
+        }
+
+        moved.SetResult();
+        (await listener.NextAsync()).Due.ShouldBeGreaterThan(DateTimeOffset.UtcNow.AddSeconds(-2));
+        listener.All.Count.ShouldBe(2);
+    }
+
+    [Theory, InlineData(JobStore.Sqlite), InlineData(JobStore.Postgres)]
+    public async Task A_handler_that_lost_its_lease_is_not_blamed(JobStore store)
+    {
+        await using var world = await World.CreateAsync(store, cluster);
+        var w = world.Workspaces[0];
+        var listener = new Listener("act/1", async (job, cancel) =>
+        {
+            if (job.Interrupted)
+            {
+                return JobResult.Done;
+            }
+
+            await world.WorkspaceAsync(w, JobSql.Fence, ("e", job.Lease.Epoch + 1));
+            await job.Lease.Writer.WriteAsync(scope => scope.ExecuteAsync("delete from note"), Fenced.Yes, cancel);
+            return JobResult.Done;
+        });
+        await world.StartEngineAsync(listener);
+
+        await world.EnqueueAsync(w, new NewJob("act/1", DateTimeOffset.UtcNow));
+        await listener.NextAsync();
+
+        await World.UntilAsync(async () => await StateAsync(world, w) is (JobState.Running, 0, null));
+        listener.GivenUp.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_handler_whose_database_connection_was_cut_is_run_again_and_burns_no_try()
+    {
+        await using var world = await World.CreateAsync(JobStore.Postgres, cluster);
+        var w = world.Workspaces[0];
+        var cut = false;
+        var listener = new Listener("act/1", async (job, cancel) =>
+        {
+            if (!cut)
+            {
+                cut = true;
+                await job.Lease.Writer.WriteAsync(scope => scope.ExecuteAsync("select pg_terminate_backend(pg_backend_pid())"), Fenced.Yes, cancel);
+            }
+
+            return JobResult.Done;
+        });
+        await world.StartEngineAsync(listener);
+
+        await world.EnqueueAsync(w, new NewJob("act/1", DateTimeOffset.UtcNow));
+        await listener.NextAsync();
+
+        (await listener.NextAsync()).Tries.ShouldBe(0);
+        await World.UntilAsync(async () => (await world.ReadAsync(w, "select count(*) from job", static r => r.GetInt64(0)))[0] == 0);
+    }
+
+    [Theory, InlineData(JobStore.Sqlite), InlineData(JobStore.Postgres)]
     public async Task An_exception_counts_as_a_failed_try_and_its_text_is_not_stored(JobStore store)
     {
         await using var world = await World.CreateAsync(store, cluster);
