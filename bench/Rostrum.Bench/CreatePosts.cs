@@ -1,0 +1,118 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Rostrum.Accounts;
+using Rostrum.Api;
+using Rostrum.Workspaces;
+
+namespace Rostrum.Bench;
+
+/// <summary>The real program on a port, several callers creating posts as fast as they can.</summary>
+internal static class CreatePosts
+{
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var seconds = Number(args, "--seconds", 10);
+        var callers = Number(args, "--callers", 8);
+        var folder = Directory.CreateTempSubdirectory("rostrum-bench-").FullName;
+        var app = RostrumServer.Build([], new()
+        {
+            Settings = RostrumSettings.Read(["--data", Path.Combine(folder, "data"), "--url", "http://127.0.0.1:0"], _ => null),
+            Limits = new() { RequestsPerMinute = 10_000_000, WritesPerMinute = 10_000_000 },
+            Adjust = builder => builder.Logging.SetMinimumLevel(LogLevel.Warning),
+        });
+        await app.StartAsync();
+        try
+        {
+            var (key, channel) = await PrepareAsync(app);
+            var address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+            using var http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = callers }) { BaseAddress = new(address, "/api/v1/") };
+            http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+            var draft = $$"""{"parts":[{"text":"Panettone is back"}],"channels":[{"id":"{{channel}}"}]}""";
+            var at = TimeProvider.System.GetUtcNow().AddDays(30).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+            var scheduled = draft[..^1] + $$""","when":{"at":"{{at}}"}}""";
+            Console.WriteLine($"POST /posts, {callers} callers, {seconds} s each, {Environment.ProcessorCount} cores, commits wait for the disk");
+            Console.WriteLine($"{"",-28}{"per second",12}{"p50 ms",10}{"p99 ms",10}");
+            await MeasureAsync(http, draft, callers, 3, keyed: false);
+            Console.WriteLine(Row("drafts", await MeasureAsync(http, draft, callers, seconds, keyed: false), seconds));
+            Console.WriteLine(Row("drafts, Idempotency-Key", await MeasureAsync(http, draft, callers, seconds, keyed: true), seconds));
+            Console.WriteLine(Row("scheduled", await MeasureAsync(http, scheduled, callers, seconds, keyed: false), seconds));
+        }
+        finally
+        {
+            await app.StopAsync();
+            await app.DisposeAsync();
+            Directory.Delete(folder, recursive: true);
+        }
+
+        return 0;
+    }
+
+    private static async Task<(string Key, Guid Channel)> PrepareAsync(WebApplication app)
+    {
+        var cancel = CancellationToken.None;
+        var made = await app.Services.GetRequiredService<WorkspaceRegister>().CreateAsync("Bench", "Etc/UTC", null, cancel);
+        var workspace = made.Workspace!.Id;
+        var key = await app.Services.GetRequiredService<ApiKeys>().CreateAsync(workspace, "bench", [.. ApiScope.All], null, Guid.NewGuid(), cancel);
+        await using var db = (await app.Services.GetRequiredService<WorkspaceDatabases>().OpenAsync(workspace, cancel))!;
+        var channel = new Model.Channel
+        {
+            Id = Guid.CreateVersion7(),
+            Network = "bluesky",
+            ConsentId = "app-password",
+            NetworkAccountId = "did:plc:bench",
+            Handle = "bench.example",
+            Name = "Bench",
+            ConnectedAt = TimeProvider.System.GetUtcNow(),
+        };
+        db.Channels.Add(channel);
+        await db.SaveChangesAsync(cancel);
+        return (key.Text, channel.Id);
+    }
+
+    private static async Task<List<double>> MeasureAsync(HttpClient http, string body, int callers, int seconds, bool keyed)
+    {
+        var end = Stopwatch.GetTimestamp() + (seconds * Stopwatch.Frequency);
+        var all = await Task.WhenAll(Enumerable.Range(0, callers).Select(_ => Task.Run(async () =>
+        {
+            var took = new List<double>();
+            while (Stopwatch.GetTimestamp() < end)
+            {
+                using var request = new HttpRequestMessage(HttpMethod.Post, "posts") { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+                if (keyed)
+                {
+                    request.Headers.Add("Idempotency-Key", Guid.NewGuid().ToString());
+                }
+
+                var begun = Stopwatch.GetTimestamp();
+                using var answer = await http.SendAsync(request);
+                if (answer.StatusCode != HttpStatusCode.Created)
+                {
+                    throw new InvalidOperationException(await answer.Content.ReadAsStringAsync());
+                }
+
+                took.Add(Stopwatch.GetElapsedTime(begun).TotalMilliseconds);
+            }
+
+            return took;
+        })));
+        return [.. all.SelectMany(t => t).Order()];
+    }
+
+    private static string Row(string name, List<double> took, int seconds) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{name,-28}{took.Count / (double)seconds,12:0}{took[took.Count / 2],10:0.0}{took[(int)(took.Count * 0.99)],10:0.0}");
+
+    private static int Number(string[] args, string name, int usual)
+    {
+        var at = Array.IndexOf(args, name);
+        return at >= 0 && at + 1 < args.Length ? int.Parse(args[at + 1], CultureInfo.InvariantCulture) : usual;
+    }
+}
