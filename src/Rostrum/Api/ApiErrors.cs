@@ -2,7 +2,9 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 using Rostrum.Jobs;
 
 namespace Rostrum.Api;
@@ -23,6 +25,7 @@ internal sealed partial class ApiErrors(ILogger<ApiErrors> logger) : IExceptionH
             BadHttpRequestException bad => OfBadRequest(bad, httpContext),
             DbUpdateConcurrencyException => Problem.VersionConflict(null),
             WorkspaceGoneException => Problem.NotFound(),
+            _ when IsDiskFull(exception) => Problem.DiskFull(),
             _ => null,
         };
         if (problem is null)
@@ -37,6 +40,15 @@ internal sealed partial class ApiErrors(ILogger<ApiErrors> logger) : IExceptionH
 
         return true;
     }
+
+    /// <summary>Neither store can write: nothing of this request was kept.</summary>
+    private static bool IsDiskFull(Exception exception) => exception switch
+    {
+        SqliteException { SqliteErrorCode: 13 } => true, // SQLITE_FULL
+        PostgresException { SqlState: PostgresErrorCodes.DiskFull } => true,
+        { InnerException: { } inner } => IsDiskFull(inner),
+        _ => false,
+    };
 
     private static Problem OfBadRequest(BadHttpRequestException bad, HttpContext http)
     {

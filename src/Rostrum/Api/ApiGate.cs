@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Http.Features;
 using Rostrum.Model;
+using Rostrum.Operations;
 using Rostrum.Workspaces;
 
 namespace Rostrum.Api;
@@ -19,6 +20,12 @@ internal sealed class ApiGate(
     public async Task InvokeAsync(HttpContext http)
     {
         ArgumentNullException.ThrowIfNull(http);
+        if (http.Request.Path.StartsWithSegments(ApiRoutes.Base))
+        {
+            http.Response.Headers["Rostrum-Version"] = HealthRoutes.Version;
+            http.Response.Headers["Request-Id"] = Problem.TraceOf(http);
+        }
+
         if (http.GetEndpoint() is not { } endpoint || endpoint.Metadata.GetMetadata<ApiAccess>() is not { } access)
         {
             await next(http);

@@ -137,6 +137,12 @@ internal sealed class Problem(ProblemBody body) : IResult, IStatusCodeHttpResult
     public static Problem NotConfigured(string sentence, string? setting) =>
         new(new(Base + "not-configured", "Not set up on this installation", 501) { Detail = sentence, Setting = setting });
 
+    public static Problem DiskFull() => new(new(Base + "disk-full", "No room", 507)
+    {
+        Detail = "The disk of this installation is full: nothing of this request was kept. Its operator must make room.",
+        RetryAfterSeconds = 60,
+    });
+
     public static Problem Internal() => Make("internal", "Something went wrong here", 500);
 
     /// <summary>A failure at a network during a call that asks it at once.</summary>
@@ -155,6 +161,12 @@ internal sealed class Problem(ProblemBody body) : IResult, IStatusCodeHttpResult
             FailureKind = JsonNamingPolicy.CamelCase.ConvertName(failure.Kind.ToString()),
             RetryAfterSeconds = failure.RetryAt is { } at ? Math.Max(1, (int)(at - now).TotalSeconds) : isBusy ? 30 : null,
         });
+    }
+
+    public static string TraceOf(HttpContext http)
+    {
+        ArgumentNullException.ThrowIfNull(http);
+        return http.Features.Get<IHttpActivityFeature>()?.Activity.TraceId.ToString() ?? http.TraceIdentifier;
     }
 
     public static Problem Make(string type, string title, int status, string? detail = null) =>
@@ -177,7 +189,6 @@ internal sealed class Problem(ProblemBody body) : IResult, IStatusCodeHttpResult
             answer.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         }
 
-        var trace = httpContext.Features.Get<IHttpActivityFeature>()?.Activity.TraceId.ToString() ?? httpContext.TraceIdentifier;
-        await JsonSerializer.SerializeAsync(answer.Body, body with { TraceId = trace }, ApiJson.Options, httpContext.RequestAborted);
+        await JsonSerializer.SerializeAsync(answer.Body, body with { TraceId = TraceOf(httpContext) }, ApiJson.Options, httpContext.RequestAborted);
     }
 }

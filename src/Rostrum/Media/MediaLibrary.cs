@@ -64,7 +64,7 @@ internal sealed class MediaLibrary(MediaIntake intake, MediaLimits limits, TimeP
         MediaRefusal.TooLarge => Problem.TooLarge(refused.MaxBytes ?? 0, refused.Message),
         MediaRefusal.NotSupported => Problem.Unsupported(
             refused.Message, ["image/jpeg", "image/png", "image/gif", "image/webp", "video/mp4", "video/quicktime", "video/webm", "audio/mpeg", "audio/mp4"]),
-        MediaRefusal.DiskFull => Problem.Make("disk-full", "No room", 507, refused.Message),
+        MediaRefusal.DiskFull => Problem.DiskFull(),
         MediaRefusal.ToolMissing => Problem.NotConfigured(refused.Message, null),
         MediaRefusal.Unfit => Problem.Validation("file", refused.Message),
         _ => throw new ArgumentOutOfRangeException(nameof(refused)),

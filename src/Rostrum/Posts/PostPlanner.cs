@@ -20,6 +20,11 @@ internal sealed class PostPlanner(TimeProvider time, Random random)
             foreach (var delivery in chain)
             {
                 due += TimeSpan.FromSeconds(delivery.AfterSeconds);
+                if (delivery.State == DeliveryState.InReview)
+                {
+                    delivery.Move(DeliveryCause.Approve); // nobody needs to be asked any more
+                }
+
                 var publication = Guid.CreateVersion7(time.GetUtcNow());
                 var refusal = delivery.State == DeliveryState.Failed
                     ? delivery.Retry(due, publication)
@@ -71,7 +76,7 @@ internal sealed class PostPlanner(TimeProvider time, Random random)
         var all = post.Deliveries.All(d => deliveries.Contains(d.Id));
         var subjects = (all ? deliveries.Append(post.Id) : deliveries).Select(id => (Guid?)id).ToList();
         var waiting = await db.Set<JobRow>()
-            .Where(j => subjects.Contains(j.Subject) && j.State == JobState.Ready
+            .Where(j => subjects.Contains(j.Subject) && (j.State == JobState.Ready || j.State == JobState.GaveUp)
                 && (j.Kind == JobKinds.Publish || j.Kind == JobKinds.PreFlight))
             .ToListAsync(cancel);
         db.RemoveRange(waiting);

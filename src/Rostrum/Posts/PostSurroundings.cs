@@ -65,9 +65,9 @@ internal sealed class PostSurroundingsReader(NetworkList networks)
 
         var rows = await db.Channels.AsNoTracking()
             .Where(c => ids.Contains(c.Id))
-            .Select(c => new { Channel = c, Grant = db.Grants.FirstOrDefault(g => g.Id == c.GrantId) })
+            .Select(c => new { Channel = c, Scopes = db.Grants.Where(g => g.Id == c.GrantId).Select(g => g.Scopes).FirstOrDefault() })
             .ToListAsync(cancel);
-        return rows.ToDictionary(r => r.Channel.Id, r => View(r.Channel, r.Grant?.Scopes ?? []));
+        return rows.ToDictionary(r => r.Channel.Id, r => View(r.Channel, r.Scopes ?? []));
     }
 
     private static async Task<Dictionary<Guid, MediaAsset>> ReadMediaAsync(

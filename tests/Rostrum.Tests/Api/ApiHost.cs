@@ -47,7 +47,7 @@ internal sealed class ApiHost : IAsyncDisposable
         var folder = Directory.CreateTempSubdirectory("rostrum-api-").FullName;
         var prefix = engine == "postgres" ? $"a{Guid.NewGuid():N}"[..20] : null;
         var log = new LogBook();
-        var settings = RostrumSettings.Read(["--data", Path.Combine(folder, "data"), "--url", "http://127.0.0.1:0"], _ => null) with
+        var settings = RostrumSettings.Read(["--data", Path.Combine(folder, "data"), "--url", $"http://127.0.0.1:{FreePort()}"], _ => null) with
         {
             Database = prefix is null ? null : await PostgresCluster.DatabaseAsync(prefix),
         };
@@ -73,6 +73,14 @@ internal sealed class ApiHost : IAsyncDisposable
         };
         (host.WorkspaceId, host.Key) = await host.AddWorkspaceAsync("Harbour Bakery");
         return host;
+    }
+
+    // The address must be known before the program listens: networks are told where to come back to.
+    private static int FreePort()
+    {
+        using var listener = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     public async Task<(Guid Id, string Key)> AddWorkspaceAsync(string name)

@@ -2,6 +2,7 @@ using System.Net;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace Rostrum.Tests.Api;
 
@@ -57,6 +58,22 @@ public sealed class The_api_document
     }
 
     [Fact]
+    public async Task Every_route_can_be_tried_by_hand()
+    {
+        await using var host = await ApiHost.StartAsync();
+        var document = JsonNode.Parse((await host.GetAsync("openapi.json", key: "")).Text)!;
+        var routes = document["paths"]!.AsObject().Where(p => p.Key.StartsWith("/api/v1/", StringComparison.Ordinal))
+            .SelectMany(p => p.Value!.AsObject().Where(o => o.Value is JsonObject).Select(o => $"{o.Key.ToUpperInvariant()} {Shape(p.Key)}")).ToList();
+
+        var tried = (await File.ReadAllLinesAsync(Path.Combine(Root(), "docs", "try.http"), ApiHost.Cancel))
+            .Where(l => l.Contains(" {{base}}", StringComparison.Ordinal))
+            .Select(l => Shape(l.Split('?')[0].Replace("{{base}}", "/api/v1", StringComparison.Ordinal)))
+            .ToHashSet();
+
+        routes.Where(r => !tried.Contains(r)).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Can_be_read_without_a_key_and_without_a_script()
     {
         await using var host = await ApiHost.StartAsync();
@@ -70,6 +87,10 @@ public sealed class The_api_document
         var style = await host.GetAsync("reading.css", key: "");
         style.Status.ShouldBe(HttpStatusCode.OK);
     }
+
+    /// <summary>A path with every parameter alike: values stand where the document has names.</summary>
+    private static string Shape(string path) => Regex.Replace(
+        Regex.Replace(path, @"\{+[^}]*\}+", "*").TrimEnd('/'), "(networks|lookups)/(bluesky|boards)", "$1/*");
 
     private static string Root([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../.."));
 }

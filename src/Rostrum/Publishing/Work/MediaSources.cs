@@ -1,5 +1,3 @@
-using System.Net;
-using System.Security.Cryptography;
 using System.Text;
 using AngleSharp.Html.Parser;
 using Rostrum.Media;
@@ -85,17 +83,11 @@ internal sealed class LibraryMedia(
             return null;
         }
 
-        var link = new MediaLink
-        {
-            Token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)),
-            MediaId = asset.Id,
-            Sha256 = asset.Sha256,
-            ExpiresAt = all.Time.GetUtcNow().AddHours(25),
-        };
+        var (link, path) = MediaLinks.Make(workspace.Id, asset, all.Time.GetUtcNow());
         await using var db = workspace.CreateDb();
         db.MediaLinks.Add(link);
         await db.SaveChangesAsync(cancel);
-        return new(all.Settings.PublicUrl, $"/m/{link.Token}/{WebUtility.UrlEncode(asset.Name)}");
+        return new(all.Settings.PublicUrl, path);
     }
 
     // A picture of a stranger's page is decoration: whatever is wrong with it, there is none.
