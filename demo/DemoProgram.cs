@@ -66,6 +66,7 @@ internal static class DemoProgram
             {
                 Settings = settings,
                 Addresses = new(HomeServers.Over(sandbox)),
+                World = World,
                 Adjust = builder => builder.Logging.SetMinimumLevel(LogLevel.Warning),
             });
             await server.StartAsync();

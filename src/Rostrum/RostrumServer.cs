@@ -35,6 +35,7 @@ internal static class RostrumServer
         var app = builder.Build();
         app.UseApi();
         app.MapHealth();
+        app.MapFrontPage(options.World);
         return app;
     }
 }
@@ -57,6 +58,9 @@ internal sealed record RostrumOptions
 
     /// <summary>Networks beside the real ones.</summary>
     public Func<NetworkEnvironment, IEnumerable<Network>>? ExtraNetworks { get; init; }
+
+    /// <summary>The sandbox's own page, where one runs beside.</summary>
+    public Uri? World { get; init; }
 
     /// <summary>Last changes before the application is built: logging, further services.</summary>
     public Action<WebApplicationBuilder>? Adjust { get; init; }

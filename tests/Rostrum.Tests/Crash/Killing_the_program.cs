@@ -17,10 +17,13 @@ public sealed class Killing_the_program(ITestOutputHelper output)
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    [Theory]
-    [InlineData("sqlite", 60)]
-    [InlineData("postgres", 20)]
-    public async Task Publishes_every_post_once_or_asks(string engine, int kills)
+    [Fact]
+    public Task On_SQLite_it_publishes_every_post_once_or_asks() => KillAsync("sqlite", 60);
+
+    [Fact]
+    public Task On_PostgreSQL_it_publishes_every_post_once_or_asks() => KillAsync("postgres", 20);
+
+    private async Task KillAsync(string engine, int kills)
     {
         kills = int.TryParse(Environment.GetEnvironmentVariable("CRASH_KILLS"), CultureInfo.InvariantCulture, out var wanted) ? wanted : kills;
         var prefix = $"crash{Environment.ProcessId}";
@@ -33,7 +36,9 @@ public sealed class Killing_the_program(ITestOutputHelper output)
         for (var kill = 0; kill < kills; kill++)
         {
             var point = CrashPoint.All[kill % CrashPoint.All.Count];
+            var started = TimeProvider.System.GetTimestamp();
             await rig.RunAsync($"{point}:{random.Next(1, 20)}");
+            output.WriteLine($"{kill} {point} up after {TimeProvider.System.GetElapsedTime(started).TotalSeconds:0.0} s");
             for (var i = 0; i < PostsAtOnce && !rig.HasDied; i++)
             {
                 var text = $"kill {kill} post {i}";

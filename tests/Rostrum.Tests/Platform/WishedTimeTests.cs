@@ -2,6 +2,7 @@ using Rostrum.Posts;
 
 namespace Rostrum.Tests.Platform;
 
+[Trait("zone", "matters")]
 public sealed class A_time_that_a_person_wishes
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 24, 12, 0, 0, TimeSpan.Zero);

@@ -8,6 +8,7 @@ using Rostrum.Tests.Model;
 
 namespace Rostrum.Tests.Posts;
 
+[Trait("zone", "matters")]
 public sealed class Scheduling_a_post
 {
     public static TheoryData<string> Engines => TestInstance.Engines;
