@@ -9,7 +9,8 @@ namespace Rostrum.Sandbox.Bluesky;
 /// <summary>Answers in the network's form.</summary>
 internal static class Answers
 {
-    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Plain =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>JSON, or an empty body for null.</summary>
     public static IResult Json(JsonObject? body, int status = 200) => body is null

@@ -21,7 +21,8 @@ internal sealed class AppView(SandboxNetworkContext network, AppViews views)
         ("app.bsky.feed.getQuotes", XrpcMethod.Query(GetQuotes)),
         ("com.atproto.identity.resolveHandle", XrpcMethod.Query(call => new JsonObject
         {
-            ["did"] = (views.Find(call.Required("handle")) ?? throw XrpcException.Invalid("Unable to resolve handle")).Id,
+            ["did"] = (views.Find(call.Required("handle"))
+                ?? throw XrpcException.Invalid("Unable to resolve handle")).Id,
         })),
     ];
 
@@ -32,7 +33,9 @@ internal sealed class AppView(SandboxNetworkContext network, AppViews views)
             {
                 Handle = call =>
                 {
-                    call.Caller.Scopes.DemandRpc(call.Method, call.Http.Request.Headers["atproto-proxy"].ToString() is { Length: > 0 } proxy ? proxy : Audience);
+                    call.Caller.Scopes.DemandRpc(call.Method,
+                        call.Http.Request.Headers["atproto-proxy"].ToString() is { Length: > 0 } proxy ? proxy
+                        : Audience);
                     return m.Item2.Handle(call);
                 },
             }));
@@ -41,7 +44,9 @@ internal sealed class AppView(SandboxNetworkContext network, AppViews views)
 
     private JsonObject GetProfiles(XrpcCall call) => new()
     {
-        ["profiles"] = new JsonArray([.. call.List("actors", 25).Select(views.Find).OfType<SandboxAccount>().Select(views.Profile)]),
+        ["profiles"] =
+            new JsonArray(
+                [.. call.List("actors", 25).Select(views.Find).OfType<SandboxAccount>().Select(views.Profile)]),
     };
 
     private JsonObject GetPosts(XrpcCall call) => new()
@@ -58,30 +63,37 @@ internal sealed class AppView(SandboxNetworkContext network, AppViews views)
             "posts_no_replies" => p => p.ReplyTo is null,
             "posts_with_media" => p => p.Media.Count > 0,
             "posts_with_video" => p => p.Media.Any(m => m.ContentType.StartsWith("video/", StringComparison.Ordinal)),
-            "posts_and_author_threads" => p => p.ReplyTo is null || p.ReplyTo.StartsWith($"at://{account.Id}/", StringComparison.Ordinal),
+            "posts_and_author_threads" => p => p.ReplyTo is null
+                || p.ReplyTo.StartsWith($"at://{account.Id}/", StringComparison.Ordinal),
             _ => throw XrpcException.Invalid($"Error: filter must be one of the known values (got {filter})"),
         };
-        var (page, cursor) = Page(call, network.Posts.Where(p => p.AccountId == account.Id && network.IsListed(p)).Where(wanted));
+        var (page, cursor) =
+            Page(call, network.Posts.Where(p => p.AccountId == account.Id && network.IsListed(p)).Where(wanted));
         return Paged("feed", [.. page.Select(p => new JsonObject { ["post"] = views.Post(p) })], cursor);
     }
 
     private JsonObject GetPostThread(XrpcCall call)
     {
-        var post = Post(call.Required("uri")) ?? throw new XrpcException(400, "NotFound", $"Post not found: {call.Required("uri")}");
-        var depth = int.TryParse(call.Optional("depth") ?? "6", NumberStyles.None, CultureInfo.InvariantCulture, out var d) && d <= 1000
+        var post = Post(call.Required("uri"))
+            ?? throw new XrpcException(400, "NotFound", $"Post not found: {call.Required("uri")}");
+        var depth =
+            int.TryParse(call.Optional("depth") ?? "6", NumberStyles.None, CultureInfo.InvariantCulture, out var d)
+            && d <= 1000
             ? d
             : throw XrpcException.Invalid("Error: depth must be an integer from 0 to 1000");
         var thread = Below(post, depth);
         var (above, child) = (post.ReplyTo, thread);
         while (above is not null && Post(above) is { } parent)
         {
-            child["parent"] = new JsonObject { ["$type"] = "app.bsky.feed.defs#threadViewPost", ["post"] = views.Post(parent) };
+            child["parent"] =
+                new JsonObject { ["$type"] = "app.bsky.feed.defs#threadViewPost", ["post"] = views.Post(parent) };
             (above, child) = (parent.ReplyTo, child["parent"]!.AsObject());
         }
 
         if (above is not null)
         {
-            child["parent"] = new JsonObject { ["$type"] = "app.bsky.feed.defs#notFoundPost", ["uri"] = above, ["notFound"] = true };
+            child["parent"] =
+                new JsonObject { ["$type"] = "app.bsky.feed.defs#notFoundPost", ["uri"] = above, ["notFound"] = true };
         }
 
         return new() { ["thread"] = thread };
@@ -96,7 +108,8 @@ internal sealed class AppView(SandboxNetworkContext network, AppViews views)
             ["uri"] = uri,
             ["likes"] = new JsonArray([.. likes.Select(l => new JsonObject
             {
-                ["createdAt"] = Jose.Text(l.Record, "createdAt"), ["indexedAt"] = Jose.Text(l.Record, "createdAt"), ["actor"] = views.Person(l.Liker),
+                ["createdAt"] = Jose.Text(l.Record, "createdAt"), ["indexedAt"] = Jose.Text(l.Record, "createdAt"),
+                ["actor"] = views.Person(l.Liker),
             })]),
         };
     }
@@ -112,25 +125,32 @@ internal sealed class AppView(SandboxNetworkContext network, AppViews views)
     private JsonObject ListNotifications(XrpcCall call)
     {
         var (me, wanted) = (call.Caller.Account.Id, call.List("reasons", 50));
-        var about = network.Posts.Where(p => p.AccountId != me).Select(p => (Reason: ReasonOf(p, me), Post: p)).Where(n => n.Reason is not null)
-            .Select(n => Notification(views.Find(n.Post.AccountId)!, n.Post.Id, Jose.Text(n.Post.Extra, "cid")!, n.Reason!,
+        var about = network.Posts.Where(p => p.AccountId != me).Select(p => (Reason: ReasonOf(p, me), Post: p))
+            .Where(n => n.Reason is not null)
+            .Select(n =>
+                Notification(views.Find(n.Post.AccountId)!, n.Post.Id, Jose.Text(n.Post.Extra, "cid")!, n.Reason!,
                 n.Post.ReplyTo, n.Post.Extra["record"]!.AsObject(), n.Post.CreatedAt));
-        var likes = network.Posts.Where(p => p.AccountId == me).SelectMany(p => views.Likes(p).Where(l => l.Liker.Id != me).Select(l => Notification(
+        var likes = network.Posts.Where(p => p.AccountId == me)
+            .SelectMany(p => views.Likes(p).Where(l => l.Liker.Id != me).Select(l => Notification(
             l.Liker, l.Uri, Cid.OfRecord(l.Record), "like", p.Id, l.Record, p.CreatedAt.AddSeconds(30))));
         var all = about.Concat(likes).Where(n => wanted.Count == 0 || wanted.Contains(Jose.Text(n.View, "reason")))
             .OrderByDescending(n => n.At).ThenByDescending(n => Jose.Text(n.View, "uri"), StringComparer.Ordinal);
         var after = call.Optional("cursor");
-        var page = all.Where(n => after is null || string.CompareOrdinal(Cursor(n), after) < 0).Take(call.Limit()).ToList();
-        return Paged("notifications", [.. page.Select(n => n.View)], page.Count == call.Limit() ? Cursor(page[^1]) : null);
+        var page = all.Where(n => after is null || string.CompareOrdinal(Cursor(n), after) < 0).Take(call.Limit())
+            .ToList();
+        return Paged("notifications", [.. page.Select(n => n.View)],
+            page.Count == call.Limit() ? Cursor(page[^1]) : null);
     }
 
     private static string Cursor((DateTimeOffset At, JsonObject View) notification) =>
         $"{BlueskyIds.Time(notification.At)}::{Jose.Text(notification.View, "cid")}";
 
     private (DateTimeOffset At, JsonObject View) Notification(
-        SandboxAccount author, string uri, string cid, string reason, string? subject, JsonObject record, DateTimeOffset at)
+        SandboxAccount author, string uri, string cid, string reason, string? subject, JsonObject record,
+            DateTimeOffset at)
     {
-        var view = new JsonObject { ["uri"] = uri, ["cid"] = cid, ["author"] = views.Person(author), ["reason"] = reason };
+        var view = new JsonObject { ["uri"] = uri, ["cid"] = cid, ["author"] = views.Person(author),
+            ["reason"] = reason };
         if (subject is not null)
         {
             view["reasonSubject"] = subject;
@@ -147,7 +167,8 @@ internal sealed class AppView(SandboxNetworkContext network, AppViews views)
     {
         var record = post.Extra["record"]!.AsObject();
         var start = $"at://{me}/";
-        var mentions = (record["facets"] as JsonArray)?.SelectMany(f => f!["features"]!.AsArray()).Any(f => Jose.Text(f as JsonObject, "did") == me) ?? false;
+        var mentions = (record["facets"] as JsonArray)?.SelectMany(f => f!["features"]!.AsArray())
+            .Any(f => Jose.Text(f as JsonObject, "did") == me) ?? false;
         var quoted = record.Of("embed").Of("record") is { } inner ? inner.Of("record") ?? inner : null;
         return post.ReplyTo?.StartsWith(start, StringComparison.Ordinal) is true ? "reply"
             : Jose.Text(quoted as JsonObject, "uri")?.StartsWith(start, StringComparison.Ordinal) is true ? "quote"
@@ -159,7 +180,8 @@ internal sealed class AppView(SandboxNetworkContext network, AppViews views)
         var view = new JsonObject { ["$type"] = "app.bsky.feed.defs#threadViewPost", ["post"] = views.Post(post) };
         if (depth > 0)
         {
-            view["replies"] = new JsonArray([.. network.Posts.Where(p => p.ReplyTo == post.Id).Select(p => Below(p, depth - 1))]);
+            view["replies"] =
+                new JsonArray([.. network.Posts.Where(p => p.ReplyTo == post.Id).Select(p => Below(p, depth - 1))]);
         }
 
         return view;
@@ -191,6 +213,7 @@ internal sealed class AppView(SandboxNetworkContext network, AppViews views)
     private SandboxPost? Post(string uri)
     {
         var parts = uri.Split('/');
-        return network.Post(parts.Length == 5 && views.Find(parts[2]) is { } account ? Repositories.Uri(account.Id, parts[3], parts[4]) : uri);
+        return network.Post(parts.Length == 5 && views.Find(parts[2]) is { } account
+            ? Repositories.Uri(account.Id, parts[3], parts[4]) : uri);
     }
 }

@@ -3,7 +3,8 @@ using Microsoft.AspNetCore.Http;
 
 namespace Rostrum.Sandbox.Bluesky;
 
-/// <summary>Uploads: typed by their first bytes, whatever the header says (measured on the reference server, 2026-11).</summary>
+/// <summary>Uploads: typed by their first bytes, whatever the header says (measured on the reference server,
+/// 2026-11).</summary>
 internal sealed class BlobMethods(SandboxNetworkContext network, Repositories repositories)
 {
     private static readonly RateRule UploadsADay = new("uploadBlob-day", 1000, TimeSpan.FromDays(1));
@@ -15,7 +16,8 @@ internal sealed class BlobMethods(SandboxNetworkContext network, Repositories re
     ];
 
     /// <summary>Keeps bytes as a blob of an account; also what the video service does when a job is done.</summary>
-    public async Task<JsonObject> KeepAsync(string did, Stream bytes, string declared, long limit, Action<string> allow, CancellationToken cancel)
+    public async Task<JsonObject> KeepAsync(string did, Stream bytes, string declared, long limit, Action<string> allow,
+        CancellationToken cancel)
     {
         var start = new byte[32];
         var length = await bytes.ReadAtLeastAsync(start, start.Length, throwOnEndOfStream: false, cancel);
@@ -27,7 +29,8 @@ internal sealed class BlobMethods(SandboxNetworkContext network, Repositories re
         repositories.Keep(did, blob);
         return new()
         {
-            ["$type"] = "blob", ["ref"] = new JsonObject { ["$link"] = blob.Cid }, ["mimeType"] = blob.MimeType, ["size"] = blob.Size,
+            ["$type"] = "blob", ["ref"] = new JsonObject { ["$link"] = blob.Cid }, ["mimeType"] = blob.MimeType,
+            ["size"] = blob.Size,
         };
     }
 
@@ -52,7 +55,9 @@ internal sealed class BlobMethods(SandboxNetworkContext network, Repositories re
             throw TooLarge();
         }
 
-        return new() { ["blob"] = await KeepAsync(caller.Account.Id, request.Body, type.Split(';')[0].Trim(), ServerMethods.BlobLimit, caller.Scopes.DemandBlob, call.Cancel) };
+        return new() { ["blob"] =
+            await KeepAsync(caller.Account.Id, request.Body, type.Split(';')[0].Trim(), ServerMethods.BlobLimit,
+                caller.Scopes.DemandBlob, call.Cancel) };
     }
 
     private async Task<IResult> GetBlobAsync(XrpcCall call)
@@ -73,7 +78,8 @@ internal static class MediaTypes
         [0x89, (byte)'P', (byte)'N', (byte)'G', ..] => "image/png",
         [0xFF, 0xD8, 0xFF, ..] => "image/jpeg",
         [(byte)'G', (byte)'I', (byte)'F', (byte)'8', ..] => "image/gif",
-        [(byte)'R', (byte)'I', (byte)'F', (byte)'F', _, _, _, _, (byte)'W', (byte)'E', (byte)'B', (byte)'P', ..] => "image/webp",
+        [(byte)'R', (byte)'I', (byte)'F', (byte)'F', _, _, _, _, (byte)'W', (byte)'E', (byte)'B', (byte)'P', ..] =>
+            "image/webp",
         [_, _, _, _, (byte)'f', (byte)'t', (byte)'y', (byte)'p', (byte)'q', (byte)'t', ..] => "video/quicktime",
         [_, _, _, _, (byte)'f', (byte)'t', (byte)'y', (byte)'p', ..] => "video/mp4",
         [0x1A, 0x45, 0xDF, 0xA3, ..] => "video/webm",
@@ -111,7 +117,8 @@ internal sealed class PrefixedStream(ReadOnlyMemory<byte> start, Stream rest, lo
         return read <= limit ? count : throw BlobMethods.TooLarge();
     }
 
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Read it asynchronously.");
+    public override int Read(byte[] buffer, int offset, int count) =>
+        throw new NotSupportedException("Read it asynchronously.");
 
     public override void Flush()
     {

@@ -21,7 +21,8 @@ internal static class BlueskyIds
     }
 
     /// <summary>Ten bits that make this account's record keys differ from those of others.</summary>
-    public static int ClockId(string did) => SHA256.HashData(Encoding.UTF8.GetBytes(did)) is var hash ? hash[0] | ((hash[1] & 3) << 8) : 0;
+    public static int ClockId(string did) => SHA256.HashData(Encoding.UTF8.GetBytes(did)) is var hash
+        ? hash[0] | ((hash[1] & 3) << 8) : 0;
 
     /// <summary>As the directory and the data server give it (w3.org/TR/did-core; recorded 2026-11).</summary>
     public static JsonObject Document(SandboxAccount account, Uri pds) => new()
@@ -32,7 +33,8 @@ internal static class BlueskyIds
         ["verificationMethod"] = new JsonArray(new JsonObject
         {
             ["id"] = $"{account.Id}#atproto", ["type"] = "Multikey", ["controller"] = account.Id,
-            ["publicKeyMultibase"] = "zQ3sh" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(account.Id)))[..44].Replace('0', 'G'),
+            ["publicKeyMultibase"] = "zQ3sh" + Convert
+                .ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(account.Id)))[..44].Replace('0', 'G'),
         }),
         ["service"] = new JsonArray(new JsonObject
         {

@@ -27,12 +27,16 @@ internal sealed class BlueskyServer
         sessions = new(network);
         repositories = new(network);
         views = new(network, repositories);
-        login = new(network, loginProofs, sessions, new HttpMessageInvoker(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = TimeSpan.FromSeconds(5) }));
+        login = new(network, loginProofs, sessions,
+            new HttpMessageInvoker(
+                new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false,
+                    ConnectTimeout = TimeSpan.FromSeconds(5) }));
         var (blobs, appView) = (new BlobMethods(network, repositories), new AppView(network, views));
         var video = new VideoService(network, sessions, blobs, repositories);
         methods = new(StringComparer.Ordinal)
         {
-            ["pds"] = Table(new ServerMethods(network, sessions).All(), new RepoMethods(network, repositories).All(), blobs.All(), appView.ForMembers()),
+            ["pds"] = Table(new ServerMethods(network, sessions).All(), new RepoMethods(network, repositories).All(),
+                blobs.All(), appView.ForMembers()),
             ["appview"] = Table(appView.Public()),
             ["video"] = Table(video.All()),
         };
@@ -55,7 +59,8 @@ internal sealed class BlueskyServer
             case "plc":
                 routes.MapGet("/{did}", (string did) => network.World.Accounts.Find(network.Id, did) is { } account
                     ? Answers.Json(BlueskyIds.Document(account, network.AddressOf("pds")))
-                    : Answers.Json(new() { ["message"] = $"DID not registered: {did}" }, StatusCodes.Status404NotFound));
+                    : Answers.Json(new() { ["message"] = $"DID not registered: {did}" },
+                        StatusCodes.Status404NotFound));
                 break;
             case "appview":
                 routes.MapGet("/img/{kind}/plain/{did}", (string did) => Portrait(did));
@@ -74,17 +79,21 @@ internal sealed class BlueskyServer
         var key = repositories.NewKey(account.Id);
         var record = new JsonObject
         {
-            ["$type"] = Repositories.Posts, ["text"] = draft.Text, ["createdAt"] = BlueskyIds.Time(draft.CreatedAt), ["langs"] = new JsonArray("en"),
+            ["$type"] = Repositories.Posts, ["text"] = draft.Text, ["createdAt"] = BlueskyIds.Time(draft.CreatedAt),
+            ["langs"] = new JsonArray("en"),
         };
         if (draft.ReplyTo is { } above && network.Post(above) is { } parent)
         {
             var to = Reference(parent.Id, Jose.Text(parent.Extra, "cid")!);
-            record["reply"] = new JsonObject { ["root"] = parent.Extra.Of("record").Of("reply").Of("root")?.DeepClone() ?? to.DeepClone(), ["parent"] = to };
+            record["reply"] =
+                new JsonObject { ["root"] = parent.Extra.Of("record").Of("reply").Of("root")?.DeepClone()
+                    ?? to.DeepClone(), ["parent"] = to };
         }
 
         return draft with
         {
-            Id = Repositories.Uri(account.Id, Repositories.Posts, key), Url = new(network.AddressOf("web"), $"/profile/{account.Handle}/post/{key}"),
+            Id = Repositories.Uri(account.Id, Repositories.Posts, key),
+            Url = new(network.AddressOf("web"), $"/profile/{account.Handle}/post/{key}"),
             Extra = new() { ["cid"] = Cid.OfRecord(record), ["record"] = record, ["first"] = record.DeepClone() },
         };
     }
@@ -134,7 +143,8 @@ internal sealed class BlueskyServer
 
             if (call.Http.Request.Method != method.Verb)
             {
-                throw new XrpcException(405, "InvalidRequest", $"Incorrect HTTP method ({call.Http.Request.Method}) expected {method.Verb}");
+                throw new XrpcException(405, "InvalidRequest",
+                    $"Incorrect HTTP method ({call.Http.Request.Method}) expected {method.Verb}");
             }
 
             var answer = await method.Handle(call);
@@ -157,8 +167,10 @@ internal sealed class BlueskyServer
             var own = BlueskyIds.Text(network.AddressOf("pds"));
             return Answers.Json(new()
             {
-                ["resource"] = own, ["authorization_servers"] = new JsonArray(own), ["scopes_supported"] = new JsonArray(),
-                ["bearer_methods_supported"] = new JsonArray("header"), ["resource_documentation"] = "https://atproto.com",
+                ["resource"] = own, ["authorization_servers"] = new JsonArray(own),
+                ["scopes_supported"] = new JsonArray(),
+                ["bearer_methods_supported"] = new JsonArray("header"),
+                ["resource_documentation"] = "https://atproto.com",
             });
         });
         routes.MapGet("/.well-known/oauth-authorization-server", (HttpContext http) =>
@@ -166,11 +178,18 @@ internal sealed class BlueskyServer
             Open(http, "max-age=300");
             return Answers.BareJson(login.Metadata());
         });
-        routes.MapGet("/.well-known/atproto-did", (HttpContext http) => network.AccountOf(http.Request.Host.Host) is { } account
+        routes.MapGet("/.well-known/atproto-did",
+            (HttpContext http) => network.AccountOf(http.Request.Host.Host) is { } account
             ? Results.Text(account.Id) : Results.Text("User not found", statusCode: StatusCodes.Status404NotFound));
         routes.MapGet("/oauth/jwks", () => Answers.BareJson(new() { ["keys"] = new JsonArray() }));
-        routes.MapPost("/oauth/par", (Delegate)(Task<IResult> (HttpContext http) => LoginAsync(http, async () => Answers.BareJson(await login.PushAsync(http.Request, http.RequestAborted), 201))));
-        routes.MapPost("/oauth/token", (Delegate)(Task<IResult> (HttpContext http) => LoginAsync(http, async () => Answers.BareJson(await login.TokenAsync(http.Request, http.RequestAborted)))));
+        routes.MapPost("/oauth/par",
+            (Delegate)(Task<IResult> (HttpContext http) =>
+                LoginAsync(http,
+                    async () => Answers.BareJson(await login.PushAsync(http.Request, http.RequestAborted), 201))));
+        routes.MapPost("/oauth/token",
+            (Delegate)(Task<IResult> (HttpContext http) =>
+                LoginAsync(http,
+                    async () => Answers.BareJson(await login.TokenAsync(http.Request, http.RequestAborted)))));
         routes.MapPost("/oauth/revoke", (Delegate)(Task<IResult> (HttpContext http) => LoginAsync(http, async () =>
         {
             await login.RevokeAsync(http.Request, http.RequestAborted);
@@ -191,7 +210,8 @@ internal sealed class BlueskyServer
         }
         catch (LoginException refused)
         {
-            return Answers.BareJson(new() { ["error"] = refused.Error, ["error_description"] = refused.Message }, refused.Status);
+            return Answers.BareJson(new() { ["error"] = refused.Error, ["error_description"] = refused.Message },
+                refused.Status);
         }
     }
 
@@ -205,7 +225,8 @@ internal sealed class BlueskyServer
         var hint = pushed.LoginHint is { } name ? views.Find(name.TrimStart('@'))?.Id : null;
         return ConsentPage.Ask(http, network, new("/oauth/authorize", pushed.Client.Name, pushed.Scope.Split(' '))
         {
-            Fields = new Dictionary<string, string> { ["client_id"] = client_id!, ["request_uri"] = request_uri! }, AccountId = hint,
+            Fields = new Dictionary<string, string> { ["client_id"] = client_id!, ["request_uri"] = request_uri! },
+            AccountId = hint,
         });
     }
 
@@ -222,7 +243,8 @@ internal sealed class BlueskyServer
         return Results.StatusCode(StatusCodes.Status303SeeOther);
     }
 
-    private static IResult Stale() => Results.Text("This sign-in is unknown, was answered, or is too old. Go back to the app and begin again.",
+    private static IResult Stale() =>
+        Results.Text("This sign-in is unknown, was answered, or is too old. Go back to the app and begin again.",
         statusCode: StatusCodes.Status400BadRequest);
 
     private static void Open(HttpContext http, string cache)
@@ -240,14 +262,16 @@ internal sealed class BlueskyServer
         var hue = SandboxPeople.Find(account?.PersonId)?.Hue ?? 210;
         return account is null ? Results.NotFound() : Results.Text($"""
             <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64"><rect width="64" height="64" fill="hsl({hue} 45% 45%)"/>
-            <text x="32" y="42" font-size="28" text-anchor="middle" fill="#fff" font-family="sans-serif">{WebUtility.HtmlEncode(account.Name[..1])}</text></svg>
+            <text x="32" y="42" font-size="28" text-anchor="middle" fill="#fff"
+            font-family="sans-serif">{WebUtility.HtmlEncode(account.Name[..1])}</text></svg>
             """, "image/svg+xml");
     }
 
     private async Task<IResult> PictureAsync(string did, string cid, CancellationToken cancel)
     {
         var blob = repositories.Blob(did, cid);
-        return blob is not null && await network.Media.FindAsync(blob.Hash, cancel) is { } bytes ? Results.Bytes(bytes, blob.MimeType) : Results.NotFound();
+        return blob is not null && await network.Media.FindAsync(blob.Hash, cancel) is { } bytes
+            ? Results.Bytes(bytes, blob.MimeType) : Results.NotFound();
     }
 
     private IResult ShowPost(string actor, string key)
@@ -257,8 +281,10 @@ internal sealed class BlueskyServer
         return post is null
             ? Results.Text("Post not found", statusCode: StatusCodes.Status404NotFound)
             : Results.Text($"""
-                <!doctype html><html lang="en"><head><meta charset="utf-8"><title>{WebUtility.HtmlEncode(account!.Name)} · Bluesky sandbox</title>
-                <link rel="stylesheet" href="/sandbox.css"></head><body class="consent"><p class="note"><b>This is the sandbox.</b> Not the real Bluesky.</p>
+                <!doctype html><html lang="en"><head><meta charset="utf-8">
+                <title>{WebUtility.HtmlEncode(account!.Name)} · Bluesky sandbox</title>
+                <link rel="stylesheet" href="/sandbox.css"></head><body class="consent">
+                <p class="note"><b>This is the sandbox.</b> Not the real Bluesky.</p>
                 <main><h1>{WebUtility.HtmlEncode(account.Name)}</h1><p>@{WebUtility.HtmlEncode(account.Handle)}</p>
                 <p style="white-space:pre-wrap">{WebUtility.HtmlEncode(post.Text)}</p></main></body></html>
                 """, "text/html; charset=utf-8");

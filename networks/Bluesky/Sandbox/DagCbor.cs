@@ -119,7 +119,8 @@ internal static class DagCbor
         into.Write(head[..length]);
     }
 
-    private static string Padded(string base64) => base64.TrimEnd('=').PadRight((base64.TrimEnd('=').Length + 3) / 4 * 4, '=');
+    private static string Padded(string base64) =>
+        base64.TrimEnd('=').PadRight((base64.TrimEnd('=').Length + 3) / 4 * 4, '=');
 }
 
 /// <summary>Reaching into JSON that nobody checked yet.</summary>

@@ -4,7 +4,8 @@ using Microsoft.AspNetCore.Http;
 
 namespace Rostrum.Sandbox.Bluesky;
 
-/// <summary>What one server asks of proofs of possession (RFC 9449): a fresh nonce of its own, each proof once.</summary>
+/// <summary>What one server asks of proofs of possession (RFC 9449): a fresh nonce of its own, each proof
+/// once.</summary>
 internal sealed class Dpop(Func<DateTimeOffset> clock)
 {
     private static readonly TimeSpan NonceAge = TimeSpan.FromMinutes(2.5); // two of them live at once: at most 5 min
@@ -16,7 +17,8 @@ internal sealed class Dpop(Func<DateTimeOffset> clock)
     /// <summary>The nonce to use next; sent with every answer.</summary>
     public string Nonce => NonceAt(clock());
 
-    /// <summary>Checks the request's proof and returns the thumbprint of its key; null when there is no proof.</summary>
+    /// <summary>Checks the request's proof and returns the thumbprint of its key; null when there is no
+    /// proof.</summary>
     /// <exception cref="DpopException">The proof is wrong, or lacks the server's nonce.</exception>
     public string? Check(HttpRequest request, Uri origin, string? accessToken)
     {
@@ -26,7 +28,8 @@ internal sealed class Dpop(Func<DateTimeOffset> clock)
             return null;
         }
 
-        var proof = headers.Count == 1 ? Jose.Parse(headers.ToString()) : throw new DpopException("Only a single DPoP header is allowed");
+        var proof = headers.Count == 1 ? Jose.Parse(headers.ToString())
+            : throw new DpopException("Only a single DPoP header is allowed");
         if (proof is null || Jose.Text(proof.Header, "typ") != "dpop+jwt" || proof.Header["jwk"] is not JsonObject jwk)
         {
             throw new DpopException("Invalid DPoP proof: type dpop+jwt with a jwk is expected");
@@ -74,7 +77,8 @@ internal sealed class Dpop(Func<DateTimeOffset> clock)
         var now = clock();
         if (nonce is null || (nonce != NonceAt(now) && nonce != NonceAt(now - NonceAge)))
         {
-            throw new DpopException(nonce is null ? "Authorization server requires nonce in DPoP proof" : "DPoP \"nonce\" mismatch") { NonceMissing = true };
+            throw new DpopException(nonce is null ? "Authorization server requires nonce in DPoP proof"
+                : "DPoP \"nonce\" mismatch") { NonceMissing = true };
         }
     }
 
@@ -104,7 +108,8 @@ internal sealed class Dpop(Func<DateTimeOffset> clock)
         Base64Text.Of(HMACSHA256.HashData(secret, BitConverter.GetBytes(at.Ticks / NonceAge.Ticks)));
 }
 
-/// <summary>A proof was refused; which answer that is depends on who asked, the login server or the data server.</summary>
+/// <summary>A proof was refused; which answer that is depends on who asked, the login server or the data
+/// server.</summary>
 internal sealed class DpopException(string message) : Exception(message)
 {
     public bool NonceMissing { get; init; }

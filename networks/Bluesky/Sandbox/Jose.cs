@@ -12,12 +12,14 @@ internal sealed record Jose(JsonObject Header, JsonObject Claims, string Signed,
     {
         var parts = token.Split('.');
         return parts.Length == 3
-            && Object(parts[0]) is { } header && Object(parts[1]) is { } claims && Base64Text.Parse(parts[2]) is { } signature
+            && Object(parts[0]) is { } header && Object(parts[1]) is { } claims
+                && Base64Text.Parse(parts[2]) is { } signature
                 ? new(header, claims, $"{parts[0]}.{parts[1]}", signature)
                 : null;
     }
 
-    /// <summary>True for an ES256 signature in the form r||s (64 bytes, not DER) by this public key (RFC 7515, 7518).</summary>
+    /// <summary>True for an ES256 signature in the form r||s (64 bytes, not DER) by this public key (RFC 7515,
+    /// 7518).</summary>
     public bool IsSignedBy(JsonObject jwk)
     {
         if (Text(Header, "alg") != "ES256" || Signature.Length != 64 || Key(jwk) is not { } point)
@@ -71,7 +73,8 @@ internal sealed record Jose(JsonObject Header, JsonObject Claims, string Signed,
     }
 }
 
-/// <summary>Tokens that the sandbox's own server issues and checks. The signature is a MAC, since nobody else verifies it.</summary>
+/// <summary>Tokens that the sandbox's own server issues and checks. The signature is a MAC, since nobody else verifies
+/// it.</summary>
 internal sealed class OwnTokens(byte[] secret)
 {
     public string Issue(string type, JsonObject claims)
@@ -83,11 +86,13 @@ internal sealed class OwnTokens(byte[] secret)
     /// <summary>The claims, or null when the token is not ours or of another type.</summary>
     public Jose? Read(string token, string type) =>
         Jose.Parse(token) is { } jose && Jose.Text(jose.Header, "typ") == type
-        && CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(Mac(jose.Signed)), Encoding.ASCII.GetBytes(token[(token.LastIndexOf('.') + 1)..]))
+        && CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(Mac(jose.Signed)),
+            Encoding.ASCII.GetBytes(token[(token.LastIndexOf('.') + 1)..]))
             ? jose
             : null;
 
-    private string Mac(string signed) => "cnry-" + Base64Text.Of(HMACSHA256.HashData(secret, Encoding.ASCII.GetBytes(signed)));
+    private string Mac(string signed) => "cnry-"
+        + Base64Text.Of(HMACSHA256.HashData(secret, Encoding.ASCII.GetBytes(signed)));
 
     private static string Part(string json) => Base64Text.Of(Encoding.UTF8.GetBytes(json));
 }

@@ -6,10 +6,13 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace Rostrum.Sandbox.Bluesky;
 
 /// <summary>
-/// The OAuth side of a data server (atproto.com/specs/oauth, checked 2026-11): pushed requests only, PKCE S256, proofs of
-/// possession with nonces, refresh tokens that work once. Proofs are judged by the real clock, lifetimes by the world's.
+/// The OAuth side of a data server (atproto.com/specs/oauth, checked 2026-11): pushed requests only, PKCE S256, proofs
+/// of
+/// possession with nonces, refresh tokens that work once. Proofs are judged by the real clock, lifetimes by the
+/// world's.
 /// </summary>
-internal sealed class LoginServer(SandboxNetworkContext network, Dpop proofs, Sessions sessions, HttpMessageInvoker outgoing)
+internal sealed class LoginServer(SandboxNetworkContext network, Dpop proofs, Sessions sessions,
+    HttpMessageInvoker outgoing)
 {
     private static readonly TimeSpan RequestLife = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan PublicLife = TimeSpan.FromDays(14);
@@ -30,7 +33,8 @@ internal sealed class LoginServer(SandboxNetworkContext network, Dpop proofs, Se
     {
         var (form, client, thumbprint) = await ReadAsync(request, cancel);
         var scope = form.GetValueOrDefault("scope", "");
-        var redirect = form.GetValueOrDefault("redirect_uri") ?? (client.RedirectUris.Count == 1 ? client.RedirectUris[0] : "");
+        var redirect = form.GetValueOrDefault("redirect_uri")
+            ?? (client.RedirectUris.Count == 1 ? client.RedirectUris[0] : "");
         var parts = scope.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         if (form.GetValueOrDefault("response_type") != "code")
         {
@@ -42,15 +46,17 @@ internal sealed class LoginServer(SandboxNetworkContext network, Dpop proofs, Se
             throw new LoginException("invalid_request", "Invalid redirect_uri");
         }
 
-        if (form.GetValueOrDefault("code_challenge_method") != "S256" || form.GetValueOrDefault("code_challenge", "").Length != 43)
+        if (form.GetValueOrDefault("code_challenge_method") != "S256"
+            || form.GetValueOrDefault("code_challenge", "").Length != 43)
         {
             throw new LoginException("invalid_request", "code_challenge with method S256 is required");
         }
 
-        if (!parts.Contains("atproto") || Scopes.Unknown(scope) is not null || parts.Except(client.MostScopes.Granted.Split(' ')).Any())
+        if (!parts.Contains("atproto") || Scopes.Unknown(scope) is not null || parts
+            .Except(client.MostScopes.Granted.Split(' ')).Any())
         {
             throw new LoginException("invalid_scope", parts.Contains("atproto")
-                ? $"Scope \"{Scopes.Unknown(scope) ?? parts.Except(client.MostScopes.Granted.Split(' ')).First()}\" is unknown or not declared in the client metadata"
+                ? $"Scope \"{Scopes.Unknown(scope) ?? parts.Except(client.MostScopes.Granted.Split(' ')).First()}\" is unknown or not declared"
                 : "The \"atproto\" scope is required");
         }
 
@@ -111,7 +117,8 @@ internal sealed class LoginServer(SandboxNetworkContext network, Dpop proofs, Se
         {
             "authorization_code" => Exchange(form, client, thumbprint),
             "refresh_token" => Refresh(form, client, thumbprint),
-            _ => throw new LoginException("unsupported_grant_type", "grant_type must be authorization_code or refresh_token"),
+            _ => throw new LoginException("unsupported_grant_type",
+                "grant_type must be authorization_code or refresh_token"),
         };
     }
 
@@ -120,7 +127,9 @@ internal sealed class LoginServer(SandboxNetworkContext network, Dpop proofs, Se
     {
         var (form, client, _) = await ReadAsync(request, cancel);
         var token = form.GetValueOrDefault("token") ?? throw new LoginException("invalid_request", "token is required");
-        if (network.World.Tokens.First(network.Id, t => t.ClientId == client.Id && (t.Access == token || t.Refresh == token)) is { } session)
+        if (network.World.Tokens
+            .First(network.Id,
+                t => t.ClientId == client.Id && (t.Access == token || t.Refresh == token)) is { } session)
         {
             network.SignIns.Revoke(session);
         }
@@ -141,9 +150,12 @@ internal sealed class LoginServer(SandboxNetworkContext network, Dpop proofs, Se
             {
                 null => "Invalid code",
                 _ when Now - pushed.At > RequestLife || pushed.Client.Id != client.Id => "Invalid code",
-                _ when pushed.RedirectUri != form.GetValueOrDefault("redirect_uri") => "The redirect_uri is not the one of the request",
-                _ when pushed.Challenge != Base64Text.Sha256Of(form.GetValueOrDefault("code_verifier", "")) => "Invalid code_verifier",
-                _ when pushed.Thumbprint is { } first && first != thumbprint => "The proof's key is not the one of the request",
+                _ when pushed.RedirectUri != form.GetValueOrDefault("redirect_uri") =>
+                    "The redirect_uri is not the one of the request",
+                _ when pushed.Challenge != Base64Text.Sha256Of(form.GetValueOrDefault("code_verifier", "")) =>
+                    "Invalid code_verifier",
+                _ when pushed.Thumbprint is { } first && first != thumbprint =>
+                    "The proof's key is not the one of the request",
                 _ => null,
             };
             if (fault is not null)
@@ -154,7 +166,8 @@ internal sealed class LoginServer(SandboxNetworkContext network, Dpop proofs, Se
             var began = sessions.Issue(
                 new SandboxToken
                 {
-                    Network = network.Id, Id = network.World.NextId(), AccountId = pushed!.Account!.Id, ClientId = client.Id,
+                    Network = network.Id, Id = network.World.NextId(), AccountId = pushed!.Account!.Id,
+                    ClientId = client.Id,
                     Scopes = pushed.Scope.Split(' ', StringSplitOptions.RemoveEmptyEntries), Access = "",
                     Extra = new() { ["jkt"] = thumbprint, ["began"] = BlueskyIds.Time(Now) },
                 } with { RefreshExpires = Now + (client.IsConfidential ? ConfidentialIdle : PublicLife) },
@@ -187,24 +200,29 @@ internal sealed class LoginServer(SandboxNetworkContext network, Dpop proofs, Se
                 throw new LoginException("invalid_grant", "Session expired");
             }
 
-            return Answer(sessions.Issue(client.IsConfidential ? session with { RefreshExpires = Now + ConfidentialIdle } : session, Issuer));
+            return Answer(
+                sessions.Issue(client.IsConfidential ? session with { RefreshExpires = Now + ConfidentialIdle }
+                    : session, Issuer));
         }
     }
 
     private static JsonObject Answer(SandboxToken session) => new()
     {
-        ["access_token"] = session.Access, ["token_type"] = "DPoP", ["refresh_token"] = session.Refresh, ["scope"] = string.Join(' ', session.Scopes),
+        ["access_token"] = session.Access, ["token_type"] = "DPoP", ["refresh_token"] = session.Refresh,
+        ["scope"] = string.Join(' ', session.Scopes),
         ["expires_in"] = (int)Sessions.LoginAccessLife.TotalSeconds - 1, ["sub"] = session.AccountId,
     };
 
-    private async Task<(IReadOnlyDictionary<string, string> Form, LoginClient Client, string? Thumbprint)> ReadAsync(HttpRequest request, CancellationToken cancel)
+    private async Task<(IReadOnlyDictionary<string, string> Form, LoginClient Client,
+        string? Thumbprint)> ReadAsync(HttpRequest request, CancellationToken cancel)
     {
         if (!request.HasFormContentType)
         {
             throw new LoginException("invalid_request", "A form (application/x-www-form-urlencoded) is expected");
         }
 
-        var form = (await request.ReadFormAsync(cancel)).ToDictionary(f => f.Key, f => f.Value.ToString(), StringComparer.Ordinal);
+        var form = (await request.ReadFormAsync(cancel))
+            .ToDictionary(f => f.Key, f => f.Value.ToString(), StringComparer.Ordinal);
         string? thumbprint;
         try
         {
@@ -228,17 +246,21 @@ internal sealed class LoginServer(SandboxNetworkContext network, Dpop proofs, Se
 
     public JsonObject Metadata() => JsonNode.Parse(string.Create(CultureInfo.InvariantCulture, $$"""
         {
-          "issuer": "{{Issuer}}", "request_parameter_supported": true, "request_uri_parameter_supported": true, "require_request_uri_registration": true,
+          "issuer": "{{Issuer}}", "request_parameter_supported": true, "request_uri_parameter_supported": true,
+          "require_request_uri_registration": true,
           "scopes_supported": ["atproto", "transition:email", "transition:generic", "transition:chat.bsky"],
           "subject_types_supported": ["public"], "response_types_supported": ["code"], "response_modes_supported": ["query"],
           "grant_types_supported": ["authorization_code", "refresh_token"], "code_challenge_methods_supported": ["S256"],
           "ui_locales_supported": ["en-US"], "display_values_supported": ["page"], "request_object_signing_alg_values_supported": ["ES256"],
           "authorization_response_iss_parameter_supported": true,
           "request_object_encryption_alg_values_supported": [], "request_object_encryption_enc_values_supported": [],
-          "jwks_uri": "{{Issuer}}/oauth/jwks", "authorization_endpoint": "{{Issuer}}/oauth/authorize", "token_endpoint": "{{Issuer}}/oauth/token",
-          "token_endpoint_auth_methods_supported": ["none", "private_key_jwt"], "token_endpoint_auth_signing_alg_values_supported": ["ES256"],
+          "jwks_uri": "{{Issuer}}/oauth/jwks", "authorization_endpoint": "{{Issuer}}/oauth/authorize",
+          "token_endpoint": "{{Issuer}}/oauth/token",
+          "token_endpoint_auth_methods_supported": ["none", "private_key_jwt"],
+          "token_endpoint_auth_signing_alg_values_supported": ["ES256"],
           "revocation_endpoint": "{{Issuer}}/oauth/revoke", "pushed_authorization_request_endpoint": "{{Issuer}}/oauth/par",
-          "require_pushed_authorization_requests": true, "dpop_signing_alg_values_supported": ["ES256"], "protected_resources": ["{{Issuer}}"],
+          "require_pushed_authorization_requests": true, "dpop_signing_alg_values_supported": ["ES256"],
+          "protected_resources": ["{{Issuer}}"],
           "client_id_metadata_document_supported": true, "prompt_values_supported": ["none", "login", "consent", "select_account"]
         }
         """))!.AsObject();
@@ -246,7 +268,8 @@ internal sealed class LoginServer(SandboxNetworkContext network, Dpop proofs, Se
 
 /// <summary>An authorization request that an app pushed, later the person's consent to it.</summary>
 internal sealed record PushedRequest(
-    LoginClient Client, string RedirectUri, string Scope, string? State, string Challenge, string? LoginHint, string? Thumbprint, DateTimeOffset At)
+    LoginClient Client, string RedirectUri, string Scope, string? State, string Challenge, string? LoginHint,
+        string? Thumbprint, DateTimeOffset At)
 {
     public SandboxAccount? Account { get; init; }
 

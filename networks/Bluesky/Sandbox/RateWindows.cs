@@ -15,7 +15,8 @@ internal sealed class RateWindows(Func<DateTimeOffset> clock, bool enforced)
     private readonly Lock gate = new();
 
     /// <summary>Takes points from each limit; returns the headers, and whether one was overdrawn.</summary>
-    public (bool Exceeded, IReadOnlyDictionary<string, string> Headers) Take(params (RateRule Rule, string Key, int Points)[] draws)
+    public (bool Exceeded,
+        IReadOnlyDictionary<string, string> Headers) Take(params (RateRule Rule, string Key, int Points)[] draws)
     {
         var now = clock();
         var states = new List<(RateRule Rule, int Remaining, DateTimeOffset Reset, bool Over)>();
@@ -23,10 +24,13 @@ internal sealed class RateWindows(Func<DateTimeOffset> clock, bool enforced)
         {
             foreach (var (rule, key, points) in draws)
             {
-                var window = used.TryGetValue((rule.Name, key), out var known) && now - known.Start < rule.Window ? known : (now, 0);
+                var window = used.TryGetValue((rule.Name, key), out var known) && now - known.Start < rule.Window
+                    ? known : (now, 0);
                 window.Item2 += points;
                 used[(rule.Name, key)] = window;
-                states.Add((rule, Math.Max(0, rule.Limit - window.Item2), window.Item1 + rule.Window, window.Item2 > rule.Limit));
+                states.Add(
+                    (rule, Math.Max(0, rule.Limit - window.Item2), window.Item1 + rule.Window,
+                        window.Item2 > rule.Limit));
             }
         }
 
@@ -36,7 +40,9 @@ internal sealed class RateWindows(Func<DateTimeOffset> clock, bool enforced)
             ["RateLimit-Limit"] = nearest.Rule.Limit.ToString(CultureInfo.InvariantCulture),
             ["RateLimit-Reset"] = nearest.Reset.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture),
             ["RateLimit-Remaining"] = nearest.Remaining.ToString(CultureInfo.InvariantCulture),
-            ["RateLimit-Policy"] = string.Create(CultureInfo.InvariantCulture, $"{nearest.Rule.Limit};w={nearest.Rule.Window.TotalSeconds:0}"),
+            ["RateLimit-Policy"] =
+                string.Create(CultureInfo.InvariantCulture,
+                    $"{nearest.Rule.Limit};w={nearest.Rule.Window.TotalSeconds:0}"),
         });
     }
 }

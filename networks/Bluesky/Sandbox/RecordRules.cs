@@ -6,7 +6,8 @@ namespace Rostrum.Sandbox.Bluesky;
 
 /// <summary>
 /// The records the sandbox knows, by collection, with the limits of the lexicons (app.bsky.*, checked 2026-11).
-/// Stricter than the real server on purpose: unknown members and facets outside the text are refused, so that a slip shows.
+/// Stricter than the real server on purpose: unknown members and facets outside the text are refused, so that a slip
+/// shows.
 /// </summary>
 internal static class RecordRules
 {
@@ -18,11 +19,13 @@ internal static class RecordRules
         new Members(("image", new Blob(2_000_000, "image/*")), ("alt", new Text()), ("aspectRatio?", Ratio)), Max: 4)));
 
     private static readonly Members Gallery = new(("items", new Many(new OneOf(("app.bsky.embed.gallery#image",
-        new Members(("image", new Blob(2_000_000, "image/*")), ("alt", new Text()), ("aspectRatio", Ratio)))), Max: 20)));
+        new Members(("image", new Blob(2_000_000, "image/*")), ("alt", new Text()), ("aspectRatio", Ratio)))),
+            Max: 20)));
 
     private static readonly Members Video = new(
         ("video", new Blob(300_000_000, "video/mp4")),
-        ("captions?", new Many(new Members(("lang", Syntax.Language), ("file", new Blob(20_000, "text/vtt"))), Max: 20)),
+        ("captions?",
+            new Many(new Members(("lang", Syntax.Language), ("file", new Blob(20_000, "text/vtt"))), Max: 20)),
         ("alt?", new Text()), ("aspectRatio?", Ratio), ("presentation?", new Text()));
 
     private static readonly Members External = new(("external", new Members(
@@ -68,7 +71,8 @@ internal static class RecordRules
         ("detachedEmbeddingUris?", new Many(Syntax.AtUri, Max: 50)),
         ("embeddingRules?", new Many(new OneOf(("app.bsky.feed.postgate#disableRule", None)), Max: 5)));
 
-    private static readonly Members Reaction = new(("subject", Reference), ("createdAt", Syntax.DateTime), ("via?", Reference));
+    private static readonly Members Reaction =
+        new(("subject", Reference), ("createdAt", Syntax.DateTime), ("via?", Reference));
 
     private static readonly Members Profile = new(
         ("displayName?", new Text(640, 64)), ("description?", new Text(2560, 256)), ("pronouns?", new Text(200, 20)),
@@ -83,22 +87,28 @@ internal static class RecordRules
         ["app.bsky.feed.postgate"] = Postgate,
         ["app.bsky.feed.like"] = Reaction,
         ["app.bsky.feed.repost"] = Reaction,
-        ["app.bsky.graph.follow"] = new Members(("subject", Syntax.Did), ("createdAt", Syntax.DateTime), ("via?", Reference)),
+        ["app.bsky.graph.follow"] =
+            new Members(("subject", Syntax.Did), ("createdAt", Syntax.DateTime), ("via?", Reference)),
         ["app.bsky.actor.profile"] = Profile,
     };
 
-    /// <summary>Checks one record and its key; returns the blobs it points to and what to say about the check.</summary>
+    /// <summary>Checks one record and its key; returns the blobs it points to and what to say about the
+    /// check.</summary>
     /// <exception cref="XrpcException">400 with the path of the fault.</exception>
-    public static (IReadOnlyList<BlobReference> Blobs, string Status) Check(string collection, string rkey, JsonObject record, bool? validate)
+    public static (IReadOnlyList<BlobReference> Blobs, string Status) Check(string collection, string rkey,
+        JsonObject record, bool? validate)
     {
-        if (record["$type"]?.GetValueKind() != JsonValueKind.String || record["$type"]!.GetValue<string>() is not { } type || type != collection)
+        if (record["$type"]?.GetValueKind() != JsonValueKind.String
+            || record["$type"]!.GetValue<string>() is not { } type || type != collection)
         {
-            throw XrpcException.Invalid($"Invalid $type: expected {collection}, got {record["$type"]?.ToJsonString() ?? "nothing"}");
+            throw XrpcException.Invalid(
+                $"Invalid $type: expected {collection}, got {record["$type"]?.ToJsonString() ?? "nothing"}");
         }
 
         if (!Known.TryGetValue(collection, out var shape))
         {
-            return validate is true ? throw XrpcException.Invalid($"Lexicon not found: lex:{collection}") : ([], "unknown");
+            return validate is true ? throw XrpcException.Invalid($"Lexicon not found: lex:{collection}")
+                : ([], "unknown");
         }
 
         CheckKey(collection, rkey);
@@ -138,10 +148,12 @@ internal static class RecordRules
         {
             Numbers.TryInteger(facets[i]!["index"]!["byteStart"], out var start);
             Numbers.TryInteger(facets[i]!["index"]!["byteEnd"], out var end);
-            var whole = end > start && end <= text.Length && !InsideCharacter(text, start) && !InsideCharacter(text, end);
+            var whole = end > start && end <= text.Length && !InsideCharacter(text, start)
+                && !InsideCharacter(text, end);
             if (!whole || ranges.Exists(r => start < r.End && r.Start < end))
             {
-                throw XrpcException.Invalid($"facet range {start}-{end} does not fit the text at $.record.facets[{i}].index");
+                throw XrpcException.Invalid(
+                    $"facet range {start}-{end} does not fit the text at $.record.facets[{i}].index");
             }
 
             ranges.Add((start, end));

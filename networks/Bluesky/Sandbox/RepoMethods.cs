@@ -16,15 +16,21 @@ internal sealed class RepoMethods(SandboxNetworkContext network, Repositories re
     private static readonly Text Nsid = new(Format: Syntax.IsNsid, FormatName: "NSID string");
     private static readonly Text RecordKey = new(512, Format: Syntax.IsRecordKey, FormatName: "record key");
     private static readonly Members Put = new(
-        ("repo", new Text()), ("collection", Nsid), ("rkey", RecordKey), ("record", new Members.Open()), ("validate?", new Flag()), ("swapRecord??", Syntax.CidText));
+        ("repo", new Text()), ("collection", Nsid), ("rkey", RecordKey), ("record", new Members.Open()),
+        ("validate?", new Flag()), ("swapRecord??", Syntax.CidText));
 
     private static readonly Members Create = new(
-        ("repo", new Text()), ("collection", Nsid), ("rkey?", RecordKey), ("record", new Members.Open()), ("validate?", new Flag()));
+        ("repo", new Text()), ("collection", Nsid), ("rkey?", RecordKey), ("record", new Members.Open()),
+        ("validate?", new Flag()));
 
-    private static readonly Members Delete = new(("repo", new Text()), ("collection", Nsid), ("rkey", RecordKey), ("swapRecord?", Syntax.CidText));
-    private static readonly Members Apply = new(("repo", new Text()), ("validate?", new Flag()), ("writes", new Many(new OneOf(
-        ("com.atproto.repo.applyWrites#create", new Members(("collection", Nsid), ("rkey?", RecordKey), ("value", new Members.Open()))),
-        ("com.atproto.repo.applyWrites#update", new Members(("collection", Nsid), ("rkey", RecordKey), ("value", new Members.Open()))),
+    private static readonly Members Delete =
+        new(("repo", new Text()), ("collection", Nsid), ("rkey", RecordKey), ("swapRecord?", Syntax.CidText));
+    private static readonly Members Apply =
+        new(("repo", new Text()), ("validate?", new Flag()), ("writes", new Many(new OneOf(
+        ("com.atproto.repo.applyWrites#create",
+            new Members(("collection", Nsid), ("rkey?", RecordKey), ("value", new Members.Open()))),
+        ("com.atproto.repo.applyWrites#update",
+            new Members(("collection", Nsid), ("rkey", RecordKey), ("value", new Members.Open()))),
         ("com.atproto.repo.applyWrites#delete", new Members(("collection", Nsid), ("rkey", RecordKey)))), Max: 200)));
 
     public IEnumerable<(string Name, XrpcMethod Method)> All() =>
@@ -42,7 +48,8 @@ internal sealed class RepoMethods(SandboxNetworkContext network, Repositories re
     {
         var (caller, body, collection) = await BeginAsync(call, Put, PointsToPut, ["create", "update"]);
         var (key, value, did) = (Text(body, "rkey"), body["record"]!.AsObject(), caller.Account.Id);
-        var edits = repositories.Find(did, collection, key) is not null && (!body.TryGetPropertyValue("swapRecord", out var asked) || asked is not null);
+        var edits = repositories.Find(did, collection, key) is not null
+            && (!body.TryGetPropertyValue("swapRecord", out var asked) || asked is not null);
         return await ActAsync(call, Word(collection, edits ? "edit" : "post"), did, value, () =>
         {
             var status = Check(did, collection, key, value, body);
@@ -98,18 +105,22 @@ internal sealed class RepoMethods(SandboxNetworkContext network, Repositories re
         var did = caller.Account.Id;
         var writes = body["writes"]!.AsArray().Select(w => w!.AsObject()).Select(w => (
             Action: Text(w, "$type").Split('#')[1], Collection: Text(w, "collection"),
-            Key: w.ContainsKey("rkey") ? Text(w, "rkey") : repositories.NewKey(did), Value: w["value"]?.AsObject())).ToList();
+            Key: w.ContainsKey("rkey") ? Text(w, "rkey") : repositories.NewKey(did), Value: w["value"]?.AsObject()))
+                .ToList();
         foreach (var write in writes)
         {
             caller.Scopes.DemandRepo(write.Collection, write.Action);
         }
 
-        Draw(call, did, writes.Sum(w => w.Action switch { "create" => PointsToCreate, "update" => PointsToPut, _ => PointsToDelete }));
+        Draw(call, did,
+            writes.Sum(w =>
+                w.Action switch { "create" => PointsToCreate, "update" => PointsToPut, _ => PointsToDelete }));
         var shown = writes.FirstOrDefault(w => w.Collection == Repositories.Posts).Value ?? [];
         var word = writes.Exists(w => w.Action != "delete") ? Word(writes[0].Collection, "post") : "delete";
         return await ActAsync(call, word, did, shown, () =>
         {
-            var statuses = writes.ConvertAll(w => w.Value is null ? null : Check(did, w.Collection, w.Key, w.Value, body));
+            var statuses =
+                writes.ConvertAll(w => w.Value is null ? null : Check(did, w.Collection, w.Key, w.Value, body));
             foreach (var write in writes.Where(w => w.Action == "create"))
             {
                 DemandFree(did, write.Collection, write.Key); // all or nothing
@@ -131,7 +142,8 @@ internal sealed class RepoMethods(SandboxNetworkContext network, Repositories re
             }
 
             var first = writes.Count == 0 ? did : Repositories.Uri(did, writes[0].Collection, writes[0].Key);
-            return ActResult.Stored(first, Answers.Json(new() { ["commit"] = repositories.Seal(did), ["results"] = results }));
+            return ActResult.Stored(first,
+                Answers.Json(new() { ["commit"] = repositories.Seal(did), ["results"] = results }));
         });
     }
 
@@ -141,16 +153,19 @@ internal sealed class RepoMethods(SandboxNetworkContext network, Repositories re
         var found = repositories.Find(did, collection, key);
         return found is not null && (call.Optional("cid") is not { } cid || cid == found.Cid)
             ? Shown(found)
-            : throw new XrpcException(400, "RecordNotFound", $"Could not locate record: {Repositories.Uri(did, collection, key)}");
+            : throw new XrpcException(400, "RecordNotFound",
+                $"Could not locate record: {Repositories.Uri(did, collection, key)}");
     }
 
     private JsonObject ListRecords(XrpcCall call)
     {
         var (did, collection, limit) = (Did(call.Required("repo")), call.Required("collection"), call.Limit());
         var (reverse, cursor) = (call.Optional("reverse") == "true", call.Optional("cursor"));
-        var all = repositories.List(did, collection).Where(r => network.Post(r.Uri) is not { } post || network.IsListed(post));
+        var all = repositories.List(did, collection)
+            .Where(r => network.Post(r.Uri) is not { } post || network.IsListed(post));
         var found = (reverse ? all : all.Reverse())
-            .Where(r => cursor is null || (reverse ? string.CompareOrdinal(r.Key, cursor) > 0 : string.CompareOrdinal(r.Key, cursor) < 0))
+            .Where(r => cursor is null
+                || (reverse ? string.CompareOrdinal(r.Key, cursor) > 0 : string.CompareOrdinal(r.Key, cursor) < 0))
             .Take(limit).ToList();
         var answer = new JsonObject { ["records"] = new JsonArray([.. found.Select(Shown)]) };
         if (found.Count > 0)
@@ -167,12 +182,14 @@ internal sealed class RepoMethods(SandboxNetworkContext network, Repositories re
         var account = network.World.Accounts.Find(network.Id, did)!;
         return new()
         {
-            ["handle"] = account.Handle, ["did"] = did, ["didDoc"] = BlueskyIds.Document(account, network.AddressOf("pds")),
+            ["handle"] = account.Handle, ["did"] = did,
+            ["didDoc"] = BlueskyIds.Document(account, network.AddressOf("pds")),
             ["collections"] = new JsonArray(Repositories.Posts), ["handleIsCorrect"] = true,
         };
     }
 
-    private async Task<(Caller Caller, JsonObject Body, string Collection)> BeginAsync(XrpcCall call, Members shape, int points, string[] actions)
+    private async Task<(Caller Caller, JsonObject Body, string Collection)> BeginAsync(XrpcCall call, Members shape,
+        int points, string[] actions)
     {
         var caller = call.Caller;
         var body = await call.BodyAsync(shape);
@@ -186,11 +203,13 @@ internal sealed class RepoMethods(SandboxNetworkContext network, Repositories re
         return (caller, body, Text(body, "collection"));
     }
 
-    private async Task<IResult> ActAsync(XrpcCall call, string word, string did, JsonObject value, Func<ActResult> perform)
+    private async Task<IResult> ActAsync(XrpcCall call, string word, string did, JsonObject value,
+        Func<ActResult> perform)
     {
         call.Settle();
         var text = value["text"]?.GetValueKind() == JsonValueKind.String ? Text(value, "text") : "";
-        return await network.ActAsync(call.Http, new(word, did, text) { Media = repositories.MediaOf(did, value) }, () =>
+        return await network.ActAsync(call.Http, new(word, did, text) { Media = repositories.MediaOf(did, value) },
+            () =>
         {
             try
             {
@@ -214,7 +233,8 @@ internal sealed class RepoMethods(SandboxNetworkContext network, Repositories re
         var (blobs, status) = RecordRules.Check(collection, key, value, validate);
         foreach (var blob in blobs)
         {
-            var kept = repositories.Blob(did, blob.Cid) ?? throw new XrpcException(400, "BlobNotFound", $"Could not find blob: {blob.Cid}");
+            var kept = repositories.Blob(did, blob.Cid)
+                ?? throw new XrpcException(400, "BlobNotFound", $"Could not find blob: {blob.Cid}");
             if (kept.MimeType != blob.MimeType || kept.Size != blob.Size)
             {
                 throw new XrpcException(400, kept.MimeType != blob.MimeType ? "InvalidMimeType" : "InvalidSize",
@@ -252,14 +272,16 @@ internal sealed class RepoMethods(SandboxNetworkContext network, Repositories re
     private string Did(string repo) => (network.World.Accounts.Find(network.Id, repo) ?? network.AccountOf(repo))?.Id
         ?? throw XrpcException.Invalid($"Could not find repo: {repo}");
 
-    private static void Draw(XrpcCall call, string did, int points) => call.Draws.AddRange([(WritesAnHour, did, points), (WritesADay, did, points)]);
+    private static void Draw(XrpcCall call, string did, int points) =>
+        call.Draws.AddRange([(WritesAnHour, did, points), (WritesADay, did, points)]);
 
     private static string Word(string collection, string forPosts) =>
         collection == Repositories.Posts ? forPosts : collection[(collection.LastIndexOf('.') + 1)..];
 
     private static string Text(JsonObject map, string name) => map[name]!.GetValue<string>();
 
-    private static JsonObject Shown(StoredRecord record) => new() { ["uri"] = record.Uri, ["cid"] = record.Cid, ["value"] = record.Value.DeepClone() };
+    private static JsonObject Shown(StoredRecord record) =>
+        new() { ["uri"] = record.Uri, ["cid"] = record.Cid, ["value"] = record.Value.DeepClone() };
 
     private static JsonObject Written(StoredRecord record, JsonObject? commit, string? status)
     {

@@ -3,7 +3,8 @@ using System.Text.Json.Nodes;
 
 namespace Rostrum.Sandbox.Bluesky;
 
-/// <summary>A record as it stands; <see cref="First"/> is what the app view goes on showing after it was overwritten.</summary>
+/// <summary>A record as it stands; <see cref="First"/> is what the app view goes on showing after it was
+/// overwritten.</summary>
 internal sealed record StoredRecord(string Uri, string Key, string Cid, JsonObject Value, JsonObject First);
 
 /// <summary>An upload that a record may point to.</summary>
@@ -24,7 +25,8 @@ internal sealed class Repositories(SandboxNetworkContext network)
 
     public static string Uri(string did, string collection, string key) => $"at://{did}/{collection}/{key}";
 
-    public string NewKey(string did) => keys.GetOrAdd(did, static d => new Tid(BlueskyIds.ClockId(d))).Next(network.World.HostNow);
+    public string NewKey(string did) =>
+        keys.GetOrAdd(did, static d => new Tid(BlueskyIds.ClockId(d))).Next(network.World.HostNow);
 
     public StoredRecord? Find(string did, string collection, string key)
     {
@@ -37,7 +39,8 @@ internal sealed class Repositories(SandboxNetworkContext network)
     /// <summary>Everyone has a profile record, with the name the world knows.</summary>
     private StoredRecord? Profile(string did, string uri)
     {
-        if (uri != Uri(did, "app.bsky.actor.profile", "self") || network.World.Accounts.Find(network.Id, did) is not { } account)
+        if (uri != Uri(did, "app.bsky.actor.profile", "self")
+            || network.World.Accounts.Find(network.Id, did) is not { } account)
         {
             return null;
         }
@@ -65,7 +68,9 @@ internal sealed class Repositories(SandboxNetworkContext network)
     {
         var uri = Uri(account.Id, collection, key);
         var first = Find(account.Id, collection, key)?.First ?? value;
-        var extra = new JsonObject { ["cid"] = Cid.OfRecord(value), ["record"] = value.DeepClone(), ["first"] = first.DeepClone() };
+        var extra =
+            new JsonObject { ["cid"] = Cid.OfRecord(value), ["record"] = value.DeepClone(),
+                ["first"] = first.DeepClone() };
         if (collection == Posts)
         {
             var before = network.Post(uri);
@@ -73,7 +78,8 @@ internal sealed class Repositories(SandboxNetworkContext network)
             {
                 Id = uri, Text = Jose.Text(first, "text") ?? "", Media = MediaOf(account.Id, first), Extra = extra,
                 ReplyTo = Jose.Text(first.Of("reply").Of("parent") as JsonObject, "uri"),
-                Language = first["langs"] is JsonArray { Count: > 0 } langs && langs[0] is JsonValue language ? language.ToString() : null,
+                Language = first["langs"] is JsonArray { Count: > 0 } langs && langs[0] is JsonValue language ? language
+                    .ToString() : null,
                 Card = CardOf(first), Url = new(network.AddressOf("web"), $"/profile/{account.Handle}/post/{key}"),
             });
         }
@@ -89,7 +95,8 @@ internal sealed class Repositories(SandboxNetworkContext network)
     {
         var uri = Uri(did, collection, key);
         return collection == Posts
-            ? network.Post(uri) is not null && network.World.Posts.Change(network.Id, uri, p => p with { Deleted = true }) is not null
+            ? network.Post(uri) is not null
+                && network.World.Posts.Change(network.Id, uri, p => p with { Deleted = true }) is not null
             : network.World.Notes.Remove(network.Id, uri);
     }
 
@@ -100,9 +107,11 @@ internal sealed class Repositories(SandboxNetworkContext network)
         return new() { ["cid"] = Cid.OfRecord(new JsonObject { ["did"] = did, ["rev"] = rev }), ["rev"] = rev };
     }
 
-    public void Keep(string did, StoredBlob blob) => network.World.Notes.Put(new(network.Id, $"blob {did} {blob.Cid}", new JsonObject
+    public void Keep(string did, StoredBlob blob) =>
+        network.World.Notes.Put(new(network.Id, $"blob {did} {blob.Cid}", new JsonObject
     {
-        ["mime"] = blob.MimeType, ["size"] = blob.Size, ["hash"] = blob.Hash, ["at"] = BlueskyIds.Time(network.Clock.GetUtcNow()),
+        ["mime"] = blob.MimeType, ["size"] = blob.Size, ["hash"] = blob.Hash,
+        ["at"] = BlueskyIds.Time(network.Clock.GetUtcNow()),
     }));
 
     /// <summary>A blob that is still there: young, or some record points to it.</summary>
@@ -113,7 +122,8 @@ internal sealed class Repositories(SandboxNetworkContext network)
             return null;
         }
 
-        var age = network.Clock.GetUtcNow() - DateTimeOffset.Parse(Jose.Text(note, "at")!, System.Globalization.CultureInfo.InvariantCulture);
+        var age = network.Clock.GetUtcNow() - DateTimeOffset.Parse(Jose.Text(note, "at")!,
+            System.Globalization.CultureInfo.InvariantCulture);
         return age <= BlobLife || IsReferenced(did, cid)
             ? new(cid, Jose.Text(note, "mime")!, note["size"]!.GetValue<long>(), Jose.Text(note, "hash")!)
             : null;
@@ -127,7 +137,9 @@ internal sealed class Repositories(SandboxNetworkContext network)
         var items = (embed?["images"] ?? embed?["items"]) is JsonArray images
             ? images.OfType<JsonObject>().Select(i => (Blob: i["image"], Of: i))
             : embed?["video"] is JsonObject video ? [(video, embed)] : [];
-        return [.. items.Select(i => (Kept: Jose.Text(i.Blob.Of("ref") as JsonObject, "$link") is { } cid ? Blob(did, cid) : null, i.Of))
+        return [.. items
+            .Select(i =>
+                (Kept: Jose.Text(i.Blob.Of("ref") as JsonObject, "$link") is { } cid ? Blob(did, cid) : null, i.Of))
             .Where(i => i.Kept is not null)
             .Select(i => new SandboxMedia(i.Kept!.Hash, i.Kept.MimeType, i.Kept.Size)
             {
@@ -150,7 +162,8 @@ internal sealed class Repositories(SandboxNetworkContext network)
         network.World.Notes.In(network.Id).Where(n => n.Id.StartsWith(start, StringComparison.Ordinal));
 
     private static StoredRecord Read(string uri, JsonObject extra) =>
-        new(uri, uri[(uri.LastIndexOf('/') + 1)..], Jose.Text(extra, "cid")!, extra["record"]!.AsObject(), extra["first"]!.AsObject());
+        new(uri, uri[(uri.LastIndexOf('/') + 1)..], Jose.Text(extra, "cid")!, extra["record"]!.AsObject(),
+            extra["first"]!.AsObject());
 
     private static bool Mentions(JsonNode? node, string cid) => node switch
     {

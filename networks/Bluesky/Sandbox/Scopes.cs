@@ -14,7 +14,8 @@ internal sealed class Scopes
         ["app.bsky.authCreatePosts"] =
         [
             "repo?collection=app.bsky.feed.post&collection=app.bsky.feed.postgate&collection=app.bsky.feed.threadgate&action=create",
-            "rpc:app.bsky.video.uploadVideo?aud=*", "rpc:app.bsky.video.getJobStatus?aud=*", "rpc:app.bsky.video.getUploadLimits?aud=*",
+            "rpc:app.bsky.video.uploadVideo?aud=*", "rpc:app.bsky.video.getJobStatus?aud=*",
+            "rpc:app.bsky.video.getUploadLimits?aud=*",
         ],
         ["app.bsky.authDeleteContent"] =
         [
@@ -24,7 +25,8 @@ internal sealed class Scopes
         ["app.bsky.authManageNotifications"] = ["rpc:app.bsky.notification.*?aud=*"],
         ["app.bsky.authViewAll"] =
         [
-            "rpc:app.bsky.feed.*?aud=*", "rpc:app.bsky.actor.*?aud=*", "rpc:app.bsky.graph.*?aud=*", "rpc:app.bsky.notification.*?aud=*",
+            "rpc:app.bsky.feed.*?aud=*", "rpc:app.bsky.actor.*?aud=*", "rpc:app.bsky.graph.*?aud=*",
+            "rpc:app.bsky.notification.*?aud=*",
         ],
         ["app.bsky.authManageProfile"] = ["repo:app.bsky.actor.profile"],
         ["app.bsky.authFullApp"] = ["repo:app.bsky.*", "rpc:app.bsky.*?aud=*"],
@@ -51,13 +53,16 @@ internal sealed class Scopes
     public static Scopes Everything { get; } = new("atproto transition:generic transition:chat.bsky transition:email");
 
     /// <summary>The first part that no server understands, or null.</summary>
-    public static string? Unknown(string scope) => scope.Split(' ', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault(
+    public static string? Unknown(string scope) => scope.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+        .FirstOrDefault(
         s => s is not ("atproto" or "transition:generic" or "transition:chat.bsky" or "transition:email")
-            && (Granular.Parse(s) is not { } known || (known is { Kind: "include" } && !Sets.ContainsKey(known.Name ?? "")) || known.IsHalfWild));
+            && (Granular.Parse(s) is not { } known
+                || (known is { Kind: "include" } && !Sets.ContainsKey(known.Name ?? "")) || known.IsHalfWild));
 
     private bool Generic => plain.Contains("transition:generic");
 
-    public bool Email => plain.Contains("transition:email") || granular.Exists(g => g is { Kind: "account", Name: "email" });
+    public bool Email => plain.Contains("transition:email")
+        || granular.Exists(g => g is { Kind: "account", Name: "email" });
 
     public void DemandRepo(string collection, string action)
     {
@@ -79,13 +84,15 @@ internal sealed class Scopes
     public void DemandRpc(string method, string audience)
     {
         if (!Generic && !granular.Exists(g => g.Kind == "rpc" && g.Covers("lxm", method)
-            && g.Of("aud") is { Count: > 0 } aud && (aud.Contains("*") || aud.Any(a => a.Split('#')[0] == audience.Split('#')[0]))))
+            && g.Of("aud") is { Count: > 0 } aud
+                && (aud.Contains("*") || aud.Any(a => a.Split('#')[0] == audience.Split('#')[0]))))
         {
             throw Missing($"rpc:{method}?aud={Uri.EscapeDataString(audience)}");
         }
     }
 
-    private static XrpcException Missing(string scope) => new(403, "ScopeMissingError", $"Missing required scope \"{scope}\"");
+    private static XrpcException Missing(string scope) =>
+        new(403, "ScopeMissingError", $"Missing required scope \"{scope}\"");
 
     /// <summary><c>kind:name?key=value&amp;…</c> or <c>kind?key=value&amp;…</c>.</summary>
     private sealed record Granular(string Kind, string? Name, IReadOnlyList<(string Key, string Value)> Parameters)
@@ -96,20 +103,25 @@ internal sealed class Scopes
             var colon = question[0].Split(':', 2);
             var parameters = question.Length == 1
                 ? []
-                : question[1].Split('&').Select(p => p.Split('=', 2)).Select(p => (p[0], p.Length == 2 ? Uri.UnescapeDataString(p[1]) : "")).ToList();
+                : question[1].Split('&').Select(p => p.Split('=', 2))
+                    .Select(p => (p[0], p.Length == 2 ? Uri.UnescapeDataString(p[1]) : "")).ToList();
             string[]? allowed = colon[0] switch
             {
                 "repo" => ["collection", "action"], "blob" => ["accept"], "rpc" => ["lxm", "aud"],
                 "account" => ["attr", "action"], "identity" => ["attr"], "include" => ["nsid", "aud"], _ => null,
             };
-            return allowed is not null && parameters.TrueForAll(p => allowed.Contains(p.Item1) && (p.Item1 != "action" || colon[0] != "repo" || Actions.Contains(p.Item2)))
+            return allowed is not null
+                && parameters.TrueForAll(p => allowed.Contains(p.Item1)
+                    && (p.Item1 != "action" || colon[0] != "repo" || Actions.Contains(p.Item2)))
                 ? new(colon[0], colon.Length == 2 ? Uri.UnescapeDataString(colon[1]) : null, parameters)
                 : null;
         }
 
-        /// <summary>Collections and methods are named whole or not at all; only media types may end in a star.</summary>
+        /// <summary>Collections and methods are named whole or not at all; only media types may end in a
+        /// star.</summary>
         public bool IsHalfWild => Kind is "repo" or "rpc"
-            && Of(Kind == "repo" ? "collection" : "lxm").Append(Name).Any(n => n is { Length: > 1 } && n.Contains('*', StringComparison.Ordinal));
+            && Of(Kind == "repo" ? "collection" : "lxm").Append(Name)
+                .Any(n => n is { Length: > 1 } && n.Contains('*', StringComparison.Ordinal));
 
         public IReadOnlyList<string> Of(string key) => [.. Parameters.Where(p => p.Key == key).Select(p => p.Value)];
 

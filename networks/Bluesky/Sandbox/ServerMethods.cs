@@ -6,7 +6,8 @@ using Microsoft.AspNetCore.Http;
 
 namespace Rostrum.Sandbox.Bluesky;
 
-/// <summary><c>com.atproto.server.*</c> and <c>com.atproto.identity.*</c>: sessions, app passwords, what the server is.</summary>
+/// <summary><c>com.atproto.server.*</c> and <c>com.atproto.identity.*</c>: sessions, app passwords, what the server
+/// is.</summary>
 internal sealed class ServerMethods(SandboxNetworkContext network, Sessions sessions)
 {
     /// <summary>What the hosts of Bluesky itself allow (docs, checked 2026-11).</summary>
@@ -15,7 +16,8 @@ internal sealed class ServerMethods(SandboxNetworkContext network, Sessions sess
     private static readonly RateRule SignIns = new("createSession", 30, TimeSpan.FromMinutes(5));
     private static readonly RateRule SignInsADay = new("createSession-day", 300, TimeSpan.FromDays(1));
     private static readonly Members SignIn = new(
-        ("identifier", new Text()), ("password", new Text()), ("authFactorToken?", new Text()), ("allowTakendown?", new Flag()));
+        ("identifier", new Text()), ("password", new Text()), ("authFactorToken?", new Text()),
+        ("allowTakendown?", new Flag()));
 
     public IEnumerable<(string Name, XrpcMethod Method)> All() =>
     [
@@ -33,7 +35,8 @@ internal sealed class ServerMethods(SandboxNetworkContext network, Sessions sess
 
     private JsonObject Describe() => new()
     {
-        ["did"] = $"did:web:{network.AddressOf("pds").Host}", ["availableUserDomains"] = new JsonArray(".test"), ["inviteCodeRequired"] = false,
+        ["did"] = $"did:web:{network.AddressOf("pds").Host}", ["availableUserDomains"] = new JsonArray(".test"),
+        ["inviteCodeRequired"] = false,
         ["links"] = new JsonObject(), ["contact"] = new JsonObject(), ["blobUploadLimit"] = BlobLimit,
     };
 
@@ -51,7 +54,8 @@ internal sealed class ServerMethods(SandboxNetworkContext network, Sessions sess
         }
 
         RefuseTakenDown(account);
-        return WithAccount(sessions.Open(account, appPassword?.Name, appPassword?.Privileged ?? true), account, withEmail: true);
+        return WithAccount(sessions.Open(account, appPassword?.Name, appPassword?.Privileged ?? true), account,
+            withEmail: true);
     }
 
     private async Task<JsonObject?> RefreshSessionAsync(XrpcCall call)
@@ -82,12 +86,14 @@ internal sealed class ServerMethods(SandboxNetworkContext network, Sessions sess
         }
 
         var expires = call.Optional("exp") is not { } text ? now.AddSeconds(60)
-            : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? DateTimeOffset.FromUnixTimeSeconds(Math.Min(seconds, 253402300799))
+            : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+                ? DateTimeOffset.FromUnixTimeSeconds(Math.Min(seconds, 253402300799))
             : throw XrpcException.Invalid("Error: exp must be an integer");
         if (expires < now || expires > now.AddHours(1) || (method is null && expires > now.AddSeconds(61)))
         {
             throw new XrpcException(400, "BadExpiration", expires < now ? "expiration is in past"
-                : method is null ? "cannot request a method-less token with an expiration more than a minute in the future"
+                : method is null
+                    ? "cannot request a method-less token with an expiration more than a minute in the future"
                 : "cannot request a token with an expiration more than an hour in the future");
         }
 
@@ -112,10 +118,14 @@ internal sealed class ServerMethods(SandboxNetworkContext network, Sessions sess
             throw XrpcException.Invalid("could not create app-specific password");
         }
 
-        var text = "cnry-" + string.Join('-', Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6)).Chunk(4).Select(c => new string(c)));
-        var made = new AppPassword(name, text, BlueskyIds.Time(network.World.HostNow), body["privileged"]?.GetValue<bool>() ?? false);
+        var text = "cnry-"
+            + string.Join('-',
+                Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6)).Chunk(4).Select(c => new string(c)));
+        var made = new AppPassword(name, text, BlueskyIds.Time(network.World.HostNow),
+            body["privileged"]?.GetValue<bool>() ?? false);
         Keep(account, [.. Passwords(account), made]);
-        return new() { ["name"] = name, ["password"] = text, ["createdAt"] = made.CreatedAt, ["privileged"] = made.Privileged };
+        return new() { ["name"] = name, ["password"] = text, ["createdAt"] = made.CreatedAt,
+            ["privileged"] = made.Privileged };
     }
 
     private JsonObject ListAppPasswords(XrpcCall call) => new()
@@ -140,7 +150,8 @@ internal sealed class ServerMethods(SandboxNetworkContext network, Sessions sess
         var handle = call.Required("handle");
         return Syntax.IsHandle(handle) && Find(handle) is { } account
             ? new() { ["did"] = account.Id }
-            : throw XrpcException.Invalid(Syntax.IsHandle(handle) ? "Unable to resolve handle" : "Error: handle must be a valid handle");
+            : throw XrpcException.Invalid(Syntax.IsHandle(handle) ? "Unable to resolve handle"
+                : "Error: handle must be a valid handle");
     }
 
     private JsonObject WithAccount(JsonObject answer, SandboxAccount account, bool withEmail)
@@ -159,7 +170,8 @@ internal sealed class ServerMethods(SandboxNetworkContext network, Sessions sess
     }
 
     private SandboxAccount? Find(string identifier) =>
-        network.World.Accounts.Find(network.Id, identifier) ?? (Syntax.IsHandle(identifier) ? network.AccountOf(identifier) : null);
+        network.World.Accounts.Find(network.Id, identifier)
+            ?? (Syntax.IsHandle(identifier) ? network.AccountOf(identifier) : null);
 
     private static void RefuseTakenDown(SandboxAccount account)
     {
@@ -174,7 +186,8 @@ internal sealed class ServerMethods(SandboxNetworkContext network, Sessions sess
         ? [.. kept.Select(p => p.Deserialize<AppPassword>()!)]
         : [new("first", account.AppPassword!, BlueskyIds.Time(network.World.HostNow), Privileged: true)];
 
-    private void Keep(SandboxAccount account, List<AppPassword> passwords) => network.World.Accounts.Change(network.Id, account.Id, a =>
+    private void Keep(SandboxAccount account, List<AppPassword> passwords) =>
+        network.World.Accounts.Change(network.Id, account.Id, a =>
     {
         var extra = (JsonObject)a.Extra.DeepClone();
         extra["appPasswords"] = JsonSerializer.SerializeToNode(passwords);

@@ -30,7 +30,8 @@ internal sealed class Sessions(SandboxNetworkContext network)
 
     public JsonObject Open(SandboxAccount account, string? appPassword, bool privileged)
     {
-        var scope = appPassword is null ? "com.atproto.access" : privileged ? "com.atproto.appPassPrivileged" : "com.atproto.appPass";
+        var scope = appPassword is null ? "com.atproto.access" : privileged ? "com.atproto.appPassPrivileged"
+            : "com.atproto.appPass";
         var id = network.World.NextId();
         return Pair(network.World.Tokens.Put(new SandboxToken
         {
@@ -54,7 +55,8 @@ internal sealed class Sessions(SandboxNetworkContext network)
             var renewed = network.World.Tokens.Change(network.Id, session.Id, t => t with
             {
                 Access = Password(t.AccountId, t.Id, scope, "at+jwt", AccessLife), AccessExpires = Now + AccessLife,
-                Refresh = Password(t.AccountId, t.Id, scope, "refresh+jwt", RefreshLife), RefreshExpires = Now + RefreshLife,
+                Refresh = Password(t.AccountId, t.Id, scope, "refresh+jwt", RefreshLife),
+                RefreshExpires = Now + RefreshLife,
                 SpentRefreshes = [.. t.SpentRefreshes, t.Refresh!],
                 Extra = new() { ["appPassword"] = t.Extra["appPassword"]?.DeepClone(), ["older"] = older },
             })!;
@@ -73,7 +75,8 @@ internal sealed class Sessions(SandboxNetworkContext network)
     /// <summary>Ends the sessions that began with one app password.</summary>
     public void EndAppPassword(SandboxAccount account, string name)
     {
-        foreach (var token in network.World.Tokens.In(network.Id).Where(t => t.AccountId == account.Id && Jose.Text(t.Extra, "appPassword") == name))
+        foreach (var token in network.World.Tokens.In(network.Id)
+            .Where(t => t.AccountId == account.Id && Jose.Text(t.Extra, "appPassword") == name))
         {
             network.SignIns.Revoke(token);
         }
@@ -84,8 +87,10 @@ internal sealed class Sessions(SandboxNetworkContext network)
     {
         var access = Tokens.Issue("at+jwt", new()
         {
-            ["iss"] = issuer, ["aud"] = $"did:web:{network.AddressOf("pds").Host}", ["sub"] = session.AccountId, ["jti"] = NewSecret("jti"),
-            ["iat"] = network.World.HostNow.ToUnixTimeSeconds(), ["exp"] = (network.World.HostNow + LoginAccessLife).ToUnixTimeSeconds(),
+            ["iss"] = issuer, ["aud"] = $"did:web:{network.AddressOf("pds").Host}", ["sub"] = session.AccountId,
+            ["jti"] = NewSecret("jti"),
+            ["iat"] = network.World.HostNow.ToUnixTimeSeconds(),
+            ["exp"] = (network.World.HostNow + LoginAccessLife).ToUnixTimeSeconds(),
             ["scope"] = string.Join(' ', session.Scopes), ["client_id"] = session.ClientId,
             ["cnf"] = new JsonObject { ["jkt"] = Jose.Text(session.Extra, "jkt") },
         });
@@ -97,7 +102,8 @@ internal sealed class Sessions(SandboxNetworkContext network)
         });
     }
 
-    /// <exception cref="XrpcException">400 for bad tokens by password, 401 where none came: as the network does it.</exception>
+    /// <exception cref="XrpcException">400 for bad tokens by password, 401 where none came: as the network does
+    /// it.</exception>
     public Caller Authenticate(HttpRequest request, Dpop proofs)
     {
         var header = request.Headers.Authorization.ToString();
@@ -107,15 +113,19 @@ internal sealed class Sessions(SandboxNetworkContext network)
         }
 
         var presented = Bearer(header);
-        var session = network.World.Tokens.First(network.Id, t => t.ClientId == ByPassword && (t.Access == presented || IsOlder(t, presented)));
+        var session = network.World.Tokens
+            .First(network.Id, t => t.ClientId == ByPassword && (t.Access == presented || IsOlder(t, presented)));
         if (session is null || IsRefresh(session, presented))
         {
-            throw new XrpcException(400, "InvalidToken", session is null ? "Token could not be verified" : "Bad token scope");
+            throw new XrpcException(400, "InvalidToken",
+                session is null ? "Token could not be verified" : "Bad token scope");
         }
 
-        if (session.Revoked || (session.Access == presented ? session.AccessExpires : OlderUntil(session, presented)) <= Now)
+        if (session.Revoked
+            || (session.Access == presented ? session.AccessExpires : OlderUntil(session, presented)) <= Now)
         {
-            throw new XrpcException(400, "ExpiredToken", session.Revoked ? "Token has been revoked" : "Token has expired");
+            throw new XrpcException(400, "ExpiredToken",
+                session.Revoked ? "Token has been revoked" : "Token has expired");
         }
 
         return new(AccountOf(session), Scopes.Everything, Jose.Text(session.Extra, "appPassword") is null);
@@ -135,33 +145,42 @@ internal sealed class Sessions(SandboxNetworkContext network)
         }
 
         var (session, trouble) = network.SignIns.Check(presented);
-        return session is not null && trouble == TokenTrouble.None && thumbprint is not null && thumbprint == Jose.Text(session.Extra, "jkt")
+        return session is not null && trouble == TokenTrouble.None && thumbprint is not null
+            && thumbprint == Jose.Text(session.Extra, "jkt")
             ? new(AccountOf(session), new(string.Join(' ', session.Scopes)))
-            : throw Challenge("invalid_token", thumbprint is null ? "DPoP proof is required" : "Token is expired, revoked or bound to another key");
+            : throw Challenge("invalid_token",
+                thumbprint is null ? "DPoP proof is required" : "Token is expired, revoked or bound to another key");
     }
 
     private SandboxAccount AccountOf(SandboxToken session)
     {
         var account = network.World.Accounts.Find(network.Id, session.AccountId);
-        return account is not null && account.Extra["takenDown"] is null ? account : throw new XrpcException(401, "AccountTakedown", "Account has been taken down");
+        return account is not null && account.Extra["takenDown"] is null ? account
+            : throw new XrpcException(401, "AccountTakedown", "Account has been taken down");
     }
 
     private static XrpcException Challenge(string error, string description) => new(401, error, description)
     {
-        Headers = new Dictionary<string, string> { ["WWW-Authenticate"] = $"DPoP error=\"{error}\", error_description=\"{description}\"" },
+        Headers = new Dictionary<string, string> { ["WWW-Authenticate"] =
+            $"DPoP error=\"{error}\", error_description=\"{description}\"" },
     };
 
     private SandboxToken OfRefresh(HttpRequest request, out string presented)
     {
         var token = presented = Bearer(request.Headers.Authorization.ToString());
-        var session = network.World.Tokens.First(network.Id, t => t.ClientId == ByPassword && (t.Access == token || t.Refresh == token || IsOlder(t, token)));
+        var session = network.World.Tokens
+            .First(network.Id,
+                t => t.ClientId == ByPassword && (t.Access == token || t.Refresh == token || IsOlder(t, token)));
         if (session is null || !IsRefresh(session, token))
         {
-            throw new XrpcException(400, "InvalidToken", session is null ? "Token could not be verified" : "Invalid token type");
+            throw new XrpcException(400, "InvalidToken",
+                session is null ? "Token could not be verified" : "Invalid token type");
         }
 
-        return session.Revoked || (session.Refresh == token ? session.RefreshExpires : OlderUntil(session, token)) <= Now
-            ? throw new XrpcException(400, "ExpiredToken", session.Revoked ? "Token has been revoked" : "Token has expired")
+        return session.Revoked
+            || (session.Refresh == token ? session.RefreshExpires : OlderUntil(session, token)) <= Now
+            ? throw new XrpcException(400, "ExpiredToken",
+                session.Revoked ? "Token has been revoked" : "Token has expired")
             : session;
     }
 
@@ -169,20 +188,26 @@ internal sealed class Sessions(SandboxNetworkContext network)
         ? header[7..].Trim()
         : throw new XrpcException(401, "AuthMissing", "Authentication Required");
 
-    private static bool IsRefresh(SandboxToken session, string token) => session.Refresh == token || session.SpentRefreshes.Contains(token);
+    private static bool IsRefresh(SandboxToken session, string token) => session.Refresh == token
+        || session.SpentRefreshes.Contains(token);
 
-    private static bool IsOlder(SandboxToken session, string token) => session.Extra["older"] is JsonObject older && older.ContainsKey(token);
+    private static bool IsOlder(SandboxToken session, string token) => session.Extra["older"] is JsonObject older
+        && older.ContainsKey(token);
 
     private static DateTimeOffset OlderUntil(SandboxToken session, string token) =>
         DateTimeOffset.Parse(Jose.Text((JsonObject)session.Extra["older"]!, token)!, CultureInfo.InvariantCulture);
 
-    private string Password(string did, string session, string scope, string type, TimeSpan life) => Tokens.Issue(type, new()
+    private string Password(string did, string session, string scope, string type, TimeSpan life) =>
+        Tokens.Issue(type, new()
     {
-        ["scope"] = scope, ["sub"] = did, ["aud"] = $"did:web:{network.AddressOf("pds").Host}", ["jti"] = $"{session}.{NewSecret("jti")}",
-        ["iat"] = network.World.HostNow.ToUnixTimeSeconds(), ["exp"] = (network.World.HostNow + life).ToUnixTimeSeconds(),
+        ["scope"] = scope, ["sub"] = did, ["aud"] = $"did:web:{network.AddressOf("pds").Host}",
+        ["jti"] = $"{session}.{NewSecret("jti")}",
+        ["iat"] = network.World.HostNow.ToUnixTimeSeconds(),
+        ["exp"] = (network.World.HostNow + life).ToUnixTimeSeconds(),
     });
 
-    private static JsonObject Pair(SandboxToken session) => new() { ["accessJwt"] = session.Access, ["refreshJwt"] = session.Refresh };
+    private static JsonObject Pair(SandboxToken session) =>
+        new() { ["accessJwt"] = session.Access, ["refreshJwt"] = session.Refresh };
 
     private static string Text(DateTimeOffset at) => at.ToString("O", CultureInfo.InvariantCulture);
 }

@@ -19,7 +19,8 @@ internal abstract record Shape
         Fault($"Expected {expected} value type (got {(got is null ? "null" : got.GetValueKind().ToString().ToLowerInvariant())})", at);
 }
 
-internal sealed record Text(int MaxBytes = 0, int MaxGraphemes = 0, Func<string, bool>? Format = null, string FormatName = "") : Shape
+internal sealed record Text(int MaxBytes = 0, int MaxGraphemes = 0, Func<string, bool>? Format = null,
+    string FormatName = "") : Shape
 {
     public override void Check(JsonNode? value, string at, ICollection<BlobReference> blobs)
     {
@@ -94,7 +95,8 @@ internal sealed record Many(Shape Item, int Max = int.MaxValue) : Shape
     }
 }
 
-/// <summary>An object with exactly these members; a name ending in <c>?</c> may be absent, one in <c>??</c> may also be null.</summary>
+/// <summary>An object with exactly these members; a name ending in <c>?</c> may be absent, one in <c>??</c> may also
+/// be null.</summary>
 internal sealed record Members(params (string Name, Shape Shape)[] Of) : Shape
 {
     public override void Check(JsonNode? value, string at, ICollection<BlobReference> blobs)
@@ -157,7 +159,8 @@ internal sealed record OneOf(params (string Type, Shape Shape)[] Of) : Shape
 
         var type = map["$type"]!.GetValue<string>();
         var found = Of.FirstOrDefault(o => o.Type == type).Shape
-            ?? throw Fault($"Expected one of {string.Join(" or ", Of.Select(o => o.Type))} (got {type})", $"{at}.$type");
+            ?? throw Fault($"Expected one of {string.Join(" or ", Of.Select(o => o.Type))} (got {type})",
+                $"{at}.$type");
         found.Check(map, at, blobs);
     }
 }
@@ -170,14 +173,17 @@ internal sealed record Blob(long MaxBytes, params string[] Accept) : Shape
 
     public override void Check(JsonNode? value, string at, ICollection<BlobReference> blobs)
     {
-        if (value is not JsonObject map || map["$type"]?.GetValueKind() != JsonValueKind.String || map["$type"]!.GetValue<string>() != "blob")
+        if (value is not JsonObject map || map["$type"]?.GetValueKind() != JsonValueKind.String
+            || map["$type"]!.GetValue<string>() != "blob")
         {
             throw WrongType("blob", value, at);
         }
 
         Form.Check(map, at, blobs);
         var mime = map["mimeType"]!.GetValue<string>();
-        if (!Accept.Any(a => a == mime || (a.EndsWith("/*", StringComparison.Ordinal) && mime.StartsWith(a[..^1], StringComparison.Ordinal))))
+        if (!Accept
+            .Any(a => a == mime
+                || (a.EndsWith("/*", StringComparison.Ordinal) && mime.StartsWith(a[..^1], StringComparison.Ordinal))))
         {
             throw Fault($"mime type not accepted (expected {string.Join(" or ", Accept)}, got {mime})", at);
         }

@@ -3,7 +3,8 @@ using System.Text.RegularExpressions;
 
 namespace Rostrum.Sandbox.Bluesky;
 
-/// <summary>The small written forms of the protocol (atproto.com/specs: did, handle, at-uri-scheme, lexicon, record-key; checked 2026-11).</summary>
+/// <summary>The small written forms of the protocol (atproto.com/specs: did, handle, at-uri-scheme, lexicon,
+/// record-key; checked 2026-11).</summary>
 internal static partial class Syntax
 {
     public static readonly Text Did = new(Format: IsDid, FormatName: "DID string");
@@ -35,9 +36,11 @@ internal static partial class Syntax
 
     public static bool IsDateTime(string text) =>
         text.Length <= 64 && DateTimeForm().IsMatch(text) && !text.EndsWith("-00:00", StringComparison.Ordinal)
-        && DateTimeOffset.TryParse(FractionForm().Replace(text, ""), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out _);
+        && DateTimeOffset.TryParse(FractionForm().Replace(text, ""), CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal, out _);
 
-    [GeneratedRegex(@"\A[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,20})?(Z|[+-][0-9]{2}:[0-9]{2})\z")]
+    [GeneratedRegex(
+        @"\A[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,20})?(Z|[+-][0-9]{2}:[0-9]{2})\z")]
     private static partial Regex DateTimeForm();
 
     [GeneratedRegex(@"\.[0-9]+")]
@@ -49,13 +52,15 @@ internal static partial class Syntax
     [GeneratedRegex(@"\A([a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?\.)+[a-zA-Z]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?\z")]
     private static partial Regex HandleForm();
 
-    [GeneratedRegex(@"\A[a-zA-Z]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(\.[a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)+(\.[a-zA-Z][a-zA-Z0-9]{0,62})\z")]
+    [GeneratedRegex(
+        @"\A[a-zA-Z]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(\.[a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)+(\.[a-zA-Z][a-zA-Z0-9]{0,62})\z")]
     private static partial Regex NsidForm();
 
     [GeneratedRegex(@"\A[a-zA-Z0-9_~.:-]{1,512}\z")]
     private static partial Regex RecordKeyForm();
 
-    /// <summary>BCP 47: language, script, region, variants, extensions, private part; or private as a whole, or an old name.</summary>
+    /// <summary>BCP 47: language, script, region, variants, extensions, private part; or private as a whole, or an old
+    /// name.</summary>
     [GeneratedRegex(
         @"\A(?:[a-zA-Z]{2,3}(?:-[a-zA-Z]{3}){0,3}|[a-zA-Z]{4,8})(?:-[a-zA-Z]{4})?(?:-(?:[a-zA-Z]{2}|[0-9]{3}))?"
         + @"(?:-(?:[a-zA-Z0-9]{5,8}|[0-9][a-zA-Z0-9]{3}))*(?:-[0-9a-wyzA-WYZ](?:-[a-zA-Z0-9]{2,8})+)*(?:-[xX](?:-[a-zA-Z0-9]{1,8})+)?\z"

@@ -7,7 +7,8 @@ namespace Rostrum.Sandbox.Bluesky;
 /// The video service: a job per upload that passes through its states by the world's clock and ends as a blob of the
 /// account. Called with service tokens of the data server (lexicons app.bsky.video.*, docs; checked 2026-11).
 /// </summary>
-internal sealed class VideoService(SandboxNetworkContext network, Sessions sessions, BlobMethods blobs, Repositories repositories)
+internal sealed class VideoService(SandboxNetworkContext network, Sessions sessions, BlobMethods blobs,
+    Repositories repositories)
 {
     private const long MaxBytes = 300_000_000;
     private const int VideosADay = 25;
@@ -15,7 +16,8 @@ internal sealed class VideoService(SandboxNetworkContext network, Sessions sessi
     private static readonly TimeSpan Usually = TimeSpan.FromSeconds(3);
     private static readonly string[] States =
     [
-        "JOB_STATE_CREATED", "JOB_STATE_ENCODING", "JOB_STATE_ENCODED", "JOB_STATE_SCANNING", "JOB_STATE_SCANNED", "JOB_STATE_UPLOADING",
+        "JOB_STATE_CREATED", "JOB_STATE_ENCODING", "JOB_STATE_ENCODED", "JOB_STATE_SCANNING", "JOB_STATE_SCANNED",
+        "JOB_STATE_UPLOADING",
     ];
 
     public IEnumerable<(string Name, XrpcMethod Method)> All() =>
@@ -48,15 +50,18 @@ internal sealed class VideoService(SandboxNetworkContext network, Sessions sessi
             throw new XrpcException(401, "AuthenticationRequired", "The token was issued for another account");
         }
 
-        if (request.ContentType?.Split(';')[0] is not ("video/mp4" or "video/mpeg" or "video/webm" or "video/quicktime" or "image/gif"))
+        if (request.ContentType?
+            .Split(';')[0] is not ("video/mp4" or "video/mpeg" or "video/webm" or "video/quicktime" or "image/gif"))
         {
-            throw new XrpcException(400, "UnsupportedContentType", $"Content type {request.ContentType} is not supported");
+            throw new XrpcException(400, "UnsupportedContentType",
+                $"Content type {request.ContentType} is not supported");
         }
 
         if (request.ContentLength is not { } length || length > MaxBytes || Left(did) is { Videos: 0 })
         {
             throw request.ContentLength is null ? XrpcException.Invalid("Content-Length is required")
-                : request.ContentLength > MaxBytes ? new XrpcException(413, "VideoTooLarge", $"Video is too large (maximum {MaxBytes})")
+                : request.ContentLength > MaxBytes
+                    ? new XrpcException(413, "VideoTooLarge", $"Video is too large (maximum {MaxBytes})")
                 : new XrpcException(400, "DailyLimitExceeded", "User has exceeded daily upload limit");
         }
 
@@ -74,7 +79,8 @@ internal sealed class VideoService(SandboxNetworkContext network, Sessions sessi
         var ready = network.Clock.GetUtcNow() + network.Processing(Usually);
         var note = new JsonObject
         {
-            ["jobId"] = id, ["did"] = did, ["blob"] = blob, ["began"] = BlueskyIds.Time(network.Clock.GetUtcNow()), ["ready"] = BlueskyIds.Time(ready),
+            ["jobId"] = id, ["did"] = did, ["blob"] = blob, ["began"] = BlueskyIds.Time(network.Clock.GetUtcNow()),
+            ["ready"] = BlueskyIds.Time(ready),
             ["bytes"] = length,
         };
         network.World.Notes.Put(new(network.Id, id, note));
@@ -114,24 +120,31 @@ internal sealed class VideoService(SandboxNetworkContext network, Sessions sessi
 
     private (int Videos, long Bytes) Left(string did)
     {
-        var today = network.World.Notes.In(network.Id).Where(n => n.Id.StartsWith($"job-{did}-", StringComparison.Ordinal))
-            .Select(n => (JsonObject)n.Value).Where(j => network.Clock.GetUtcNow() - Moment(j, "began") < TimeSpan.FromDays(1)).ToList();
-        return (Math.Max(0, VideosADay - today.Count), Math.Max(0, BytesADay - today.Sum(j => j["bytes"]!.GetValue<long>())));
+        var today = network.World.Notes.In(network.Id)
+            .Where(n => n.Id.StartsWith($"job-{did}-", StringComparison.Ordinal))
+            .Select(n => (JsonObject)n.Value)
+                .Where(j => network.Clock.GetUtcNow() - Moment(j, "began") < TimeSpan.FromDays(1)).ToList();
+        return (Math.Max(0, VideosADay - today.Count),
+            Math.Max(0, BytesADay - today.Sum(j => j["bytes"]!.GetValue<long>())));
     }
 
     /// <summary>A token of the data server for this method, meant for the server that will use it.</summary>
     private string Token(XrpcCall call, string method)
     {
         var header = call.Http.Request.Headers.Authorization.ToString();
-        var token = header.StartsWith("Bearer ", StringComparison.Ordinal) ? sessions.Tokens.Read(header[7..], "JWT") : null;
+        var token = header.StartsWith("Bearer ", StringComparison.Ordinal) ? sessions.Tokens.Read(header[7..], "JWT")
+            : null;
         var pds = network.AddressOf("pds");
         string[] audiences = method == "com.atproto.repo.uploadBlob"
             ? [$"did:web:{pds.Host}", $"did:web:{pds.Host}%3A{pds.Port}"]
-            : ["did:web:video.bsky.app", $"did:web:{network.AddressOf("video").Host}", $"did:web:{network.AddressOf("video").Host}%3A{network.AddressOf("video").Port}"];
-        return token is not null && token.Time("exp") > network.World.HostNow && Jose.Text(token.Claims, "lxm") == method
+            : ["did:web:video.bsky.app", $"did:web:{network.AddressOf("video").Host}",
+                $"did:web:{network.AddressOf("video").Host}%3A{network.AddressOf("video").Port}"];
+        return token is not null && token.Time("exp") > network.World.HostNow
+            && Jose.Text(token.Claims, "lxm") == method
             && audiences.Contains(Jose.Text(token.Claims, "aud"))
                 ? Jose.Text(token.Claims, "iss")!
-                : throw new XrpcException(401, "AuthenticationRequired", token is null ? "A service token is required" : "The service token does not fit (exp, lxm or aud)");
+                : throw new XrpcException(401, "AuthenticationRequired",
+                    token is null ? "A service token is required" : "The service token does not fit (exp, lxm or aud)");
     }
 
     private static DateTimeOffset Moment(JsonObject note, string name) =>

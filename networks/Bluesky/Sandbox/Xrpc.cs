@@ -8,9 +8,11 @@ namespace Rostrum.Sandbox.Bluesky;
 /// <summary>How one method is called: a query by GET, a procedure by POST; null as an answer is an empty 200.</summary>
 internal sealed record XrpcMethod(string Verb, Func<XrpcCall, Task<IResult>> Handle)
 {
-    public static XrpcMethod Query(Func<XrpcCall, JsonObject?> handle) => new("GET", call => Task.FromResult(Answers.Json(handle(call))));
+    public static XrpcMethod Query(Func<XrpcCall, JsonObject?> handle) =>
+        new("GET", call => Task.FromResult(Answers.Json(handle(call))));
 
-    public static XrpcMethod Procedure(Func<XrpcCall, Task<JsonObject?>> handle) => new("POST", async call => Answers.Json(await handle(call)));
+    public static XrpcMethod Procedure(Func<XrpcCall, Task<JsonObject?>> handle) =>
+        new("POST", async call => Answers.Json(await handle(call)));
 
     /// <summary>A procedure that changes the world and so answers through the point where faults strike.</summary>
     public static XrpcMethod Act(Func<XrpcCall, Task<IResult>> handle) => new("POST", handle);
@@ -76,15 +78,18 @@ internal sealed class XrpcCall(HttpContext http, string method, RateWindows wind
         }
     }
 
-    public string? Optional(string name) => http.Request.Query.TryGetValue(name, out var values) && values.Count > 0 ? values[0] : null;
+    public string? Optional(string name) => http.Request.Query.TryGetValue(name, out var values) && values.Count > 0
+        ? values[0] : null;
 
     public string Required(string name) =>
-        Optional(name) is { Length: > 0 } value ? value : throw XrpcException.Invalid($"Error: Params must have the property \"{name}\"");
+        Optional(name) is { Length: > 0 } value ? value
+            : throw XrpcException.Invalid($"Error: Params must have the property \"{name}\"");
 
     public IReadOnlyList<string> List(string name, int max)
     {
         var values = http.Request.Query[name].OfType<string>().ToList();
-        return values.Count <= max ? values : throw XrpcException.Invalid($"Error: {name} must not have more than {max} elements");
+        return values.Count <= max ? values
+            : throw XrpcException.Invalid($"Error: {name} must not have more than {max} elements");
     }
 
     public int Limit(int fallback = 50, int max = 100)
@@ -94,7 +99,8 @@ internal sealed class XrpcCall(HttpContext http, string method, RateWindows wind
             return fallback;
         }
 
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit >= 1 && limit <= max
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit >= 1
+            && limit <= max
             ? limit
             : throw XrpcException.Invalid($"Error: limit must be an integer from 1 to {max}");
     }

@@ -17,13 +17,15 @@ internal sealed record ApiLimit(string Name, int Calls, TimeSpan Window)
     public static ApiLimit RegisteringApps { get; } = new("apps", 5, TimeSpan.FromMinutes(30));
 }
 
-/// <summary>Counts calls and says how near the nearest wall is; the reset is an ISO 8601 moment and there is no Retry-After.</summary>
+/// <summary>Counts calls and says how near the nearest wall is; the reset is an ISO 8601 moment and there is no
+/// Retry-After.</summary>
 internal sealed class ApiLimits(Func<DateTimeOffset> clock, bool enforced)
 {
     private readonly Dictionary<(string Limit, string Key, long Window), int> used = [];
     private readonly Lock gate = new();
 
-    public (bool Exceeded, IReadOnlyDictionary<string, string> Headers) Take(params (ApiLimit Limit, string Key)[] draws)
+    public (bool Exceeded,
+        IReadOnlyDictionary<string, string> Headers) Take(params (ApiLimit Limit, string Key)[] draws)
     {
         var now = clock();
         var states = new List<(ApiLimit Limit, int Left, DateTimeOffset Reset)>();
@@ -33,7 +35,8 @@ internal sealed class ApiLimits(Func<DateTimeOffset> clock, bool enforced)
             {
                 var window = now.UtcTicks / limit.Window.Ticks;
                 var count = used[(limit.Name, key, window)] = used.GetValueOrDefault((limit.Name, key, window)) + 1;
-                states.Add((limit, limit.Calls - count, new(checked((window + 1) * limit.Window.Ticks), TimeSpan.Zero)));
+                states.Add(
+                    (limit, limit.Calls - count, new(checked((window + 1) * limit.Window.Ticks), TimeSpan.Zero)));
             }
         }
 
@@ -41,10 +44,12 @@ internal sealed class ApiLimits(Func<DateTimeOffset> clock, bool enforced)
         return (enforced && left < 0, Headers(nearest.Calls, Math.Max(0, left), reset));
     }
 
-    public static IReadOnlyDictionary<string, string> Headers(int calls, int left, DateTimeOffset reset) => new Dictionary<string, string>
+    public static IReadOnlyDictionary<string, string> Headers(int calls, int left, DateTimeOffset reset) =>
+        new Dictionary<string, string>
     {
         ["X-RateLimit-Limit"] = calls.ToString(CultureInfo.InvariantCulture),
         ["X-RateLimit-Remaining"] = left.ToString(CultureInfo.InvariantCulture),
-        ["X-RateLimit-Reset"] = reset.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture),
+        ["X-RateLimit-Reset"] = reset.UtcDateTime
+            .ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture),
     };
 }

@@ -2,7 +2,8 @@ using System.Text.Json.Nodes;
 
 namespace Rostrum.Sandbox.Mastodon;
 
-/// <summary>Accounts, posts, media and polls as the client API shows them (docs.joinmastodon.org/entities, recorded 2026-08).</summary>
+/// <summary>Accounts, posts, media and polls as the client API shows them (docs.joinmastodon.org/entities, recorded
+/// 2026-08).</summary>
 internal sealed class Entities(SandboxNetworkContext network, ServerProfile server)
 {
     private static readonly DateTimeOffset Joined = new(2024, 3, 1, 0, 0, 0, TimeSpan.Zero);
@@ -22,14 +23,23 @@ internal sealed class Entities(SandboxNetworkContext network, ServerProfile serv
         var (avatar, header) = ($"{Base}/avatars/original/{account.Id}.svg", $"{Base}/headers/original/missing.svg");
         return new()
         {
-            ["id"] = account.Id, ["username"] = account.Handle, ["acct"] = account.Handle, ["display_name"] = account.Name, ["locked"] = false, ["bot"] = false,
-            ["discoverable"] = null, ["indexable"] = false, ["group"] = false, ["created_at"] = MastodonIds.Time(Joined),
-            ["note"] = $"<p>{SandboxPeople.Find(account.PersonId)?.About}</p>", ["url"] = $"{Base}/@{account.Handle}", ["uri"] = $"{Base}/ap/users/{account.Id}",
-            ["avatar"] = avatar, ["avatar_static"] = avatar, ["avatar_description"] = "", ["header"] = header, ["header_static"] = header, ["header_description"] = "",
-            ["followers_count"] = account.Followers, ["following_count"] = network.Accounts.Count - 1, ["statuses_count"] = posts.Count,
-            ["last_status_at"] = posts.Count == 0 ? null : posts[^1].CreatedAt.UtcDateTime.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture),
-            ["hide_collections"] = null, ["show_media"] = true, ["show_media_replies"] = true, ["show_featured"] = true, ["noindex"] = false,
-            ["feature_approval"] = new JsonObject { ["automatic"] = new JsonArray(), ["manual"] = new JsonArray(), ["current_user"] = "denied" },
+            ["id"] = account.Id, ["username"] = account.Handle, ["acct"] = account.Handle,
+            ["display_name"] = account.Name, ["locked"] = false, ["bot"] = false,
+            ["discoverable"] = null, ["indexable"] = false, ["group"] = false,
+            ["created_at"] = MastodonIds.Time(Joined),
+            ["note"] = $"<p>{SandboxPeople.Find(account.PersonId)?.About}</p>", ["url"] = $"{Base}/@{account.Handle}",
+            ["uri"] = $"{Base}/ap/users/{account.Id}",
+            ["avatar"] = avatar, ["avatar_static"] = avatar, ["avatar_description"] = "", ["header"] = header,
+            ["header_static"] = header, ["header_description"] = "",
+            ["followers_count"] = account.Followers, ["following_count"] = network.Accounts.Count - 1,
+            ["statuses_count"] = posts.Count,
+            ["last_status_at"] = posts.Count == 0 ? null : posts[^1].CreatedAt.UtcDateTime
+                .ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture),
+            ["hide_collections"] = null, ["show_media"] = true, ["show_media_replies"] = true, ["show_featured"] = true,
+            ["noindex"] = false,
+            ["feature_approval"] =
+                new JsonObject { ["automatic"] = new JsonArray(), ["manual"] = new JsonArray(),
+                    ["current_user"] = "denied" },
             ["emojis"] = new JsonArray(), ["roles"] = new JsonArray(), ["fields"] = new JsonArray(),
         };
     }
@@ -40,11 +50,13 @@ internal sealed class Entities(SandboxNetworkContext network, ServerProfile serv
         var parent = post.ReplyTo is { } above ? network.Post(above) : null;
         var status = new JsonObject
         {
-            ["id"] = post.Id, ["created_at"] = MastodonIds.Time(post.CreatedAt), ["in_reply_to_id"] = parent?.Id, ["in_reply_to_account_id"] = parent?.AccountId,
+            ["id"] = post.Id, ["created_at"] = MastodonIds.Time(post.CreatedAt), ["in_reply_to_id"] = parent?.Id,
+            ["in_reply_to_account_id"] = parent?.AccountId,
             ["sensitive"] = extra["sensitive"]?.GetValue<bool>() ?? false, ["spoiler_text"] = post.ContentWarning ?? "",
             ["visibility"] = post.Visibility ?? "public", ["language"] = post.Language,
             ["uri"] = $"{Base}/ap/users/{account.Id}/statuses/{post.Id}", ["url"] = Url(account, post.Id),
-            ["replies_count"] = numbers.Comments, ["reblogs_count"] = numbers.Shares, ["favourites_count"] = numbers.Likes,
+            ["replies_count"] = numbers.Comments, ["reblogs_count"] = numbers.Shares,
+            ["favourites_count"] = numbers.Likes,
             ["quotes_count"] = network.Posts.Count(p => p.Extra["quoted"]?.GetValue<string>() == post.Id),
             ["edited_at"] = extra["editedAt"]?.GetValue<string>(),
         };
@@ -85,12 +97,15 @@ internal sealed class Entities(SandboxNetworkContext network, ServerProfile serv
         return status;
     }
 
-    public IEnumerable<SandboxAccount> Mentioned(SandboxPost post) => StatusText.Mentions(post.Text).Select(network.AccountOf).OfType<SandboxAccount>();
+    public IEnumerable<SandboxAccount> Mentioned(SandboxPost post) => StatusText.Mentions(post.Text)
+        .Select(network.AccountOf).OfType<SandboxAccount>();
 
     /// <summary>Whether a post lives on this server.</summary>
-    public bool On(SandboxPost post) => (post.Extra["origin"]?.GetValue<string>() ?? ServerProfile.Flagship.Origin) == server.Origin;
+    public bool On(SandboxPost post) =>
+        (post.Extra["origin"]?.GetValue<string>() ?? ServerProfile.Flagship.Origin) == server.Origin;
 
-    public bool MaySee(SandboxPost post, SandboxAccount? viewer) => On(post) && (post.Visibility is null or "public" or "unlisted"
+    public bool MaySee(SandboxPost post, SandboxAccount? viewer) => On(post)
+        && (post.Visibility is null or "public" or "unlisted"
         || post.AccountId == viewer?.Id || (viewer is not null && Mentioned(post).Any(a => a.Id == viewer.Id)));
 
     public JsonObject Media(KeptMedia media)
@@ -100,12 +115,16 @@ internal sealed class Entities(SandboxNetworkContext network, ServerProfile serv
         if (media.IsImage && media is { Width: { } width, Height: { } height })
         {
             meta["original"] = Size(width, height);
-            meta["small"] = Size(Math.Min(width, 640), (int)Math.Max(1, Math.Round(height * Math.Min(1, 640.0 / width))));
+            meta["small"] =
+                Size(Math.Min(width, 640), (int)Math.Max(1, Math.Round(height * Math.Min(1, 640.0 / width))));
         }
         else if (!media.IsImage)
         {
-            meta["colors"] = new JsonObject { ["background"] = "#d9e2ec", ["foreground"] = "#102a43", ["accent"] = "#102a43" };
-            meta["original"] = new JsonObject { ["width"] = 640, ["height"] = 360, ["frame_rate"] = "30/1", ["duration"] = 5.0, ["bitrate"] = 800_000 };
+            meta["colors"] =
+                new JsonObject { ["background"] = "#d9e2ec", ["foreground"] = "#102a43", ["accent"] = "#102a43" };
+            meta["original"] =
+                new JsonObject { ["width"] = 640, ["height"] = 360, ["frame_rate"] = "30/1", ["duration"] = 5.0,
+                    ["bitrate"] = 800_000 };
             meta["small"] = Size(640, 360);
         }
 
@@ -117,9 +136,12 @@ internal sealed class Entities(SandboxNetworkContext network, ServerProfile serv
         var done = media.Ready <= network.Clock.GetUtcNow();
         return new()
         {
-            ["id"] = media.Id, ["type"] = media.Kind, ["url"] = done ? $"{name}/original/{media.Hash[..16]}.{media.Extension}" : null,
-            ["preview_url"] = $"{name}/small/{media.Hash[..16]}.{(media.IsImage ? media.Extension : "png")}", ["remote_url"] = null, ["preview_remote_url"] = null,
-            ["text_url"] = null, ["meta"] = meta, ["description"] = media.Description, ["blurhash"] = "L00000fQfQfQfQfQfQfQfQfQfQfQ",
+            ["id"] = media.Id, ["type"] = media.Kind,
+            ["url"] = done ? $"{name}/original/{media.Hash[..16]}.{media.Extension}" : null,
+            ["preview_url"] = $"{name}/small/{media.Hash[..16]}.{(media.IsImage ? media.Extension : "png")}",
+            ["remote_url"] = null, ["preview_remote_url"] = null,
+            ["text_url"] = null, ["meta"] = meta, ["description"] = media.Description,
+            ["blurhash"] = "L00000fQfQfQfQfQfQfQfQfQfQfQ",
         };
     }
 
@@ -133,7 +155,8 @@ internal sealed class Entities(SandboxNetworkContext network, ServerProfile serv
         var voted = own is not null || viewer?.Id == post.AccountId;
         var view = new JsonObject
         {
-            ["id"] = poll["id"]!.GetValue<string>(), ["expires_at"] = MastodonIds.Time(ends), ["expired"] = over, ["multiple"] = poll["multiple"]?.GetValue<bool>() ?? false,
+            ["id"] = poll["id"]!.GetValue<string>(), ["expires_at"] = MastodonIds.Time(ends), ["expired"] = over,
+            ["multiple"] = poll["multiple"]?.GetValue<bool>() ?? false,
             ["votes_count"] = votes.Sum(), ["voters_count"] = votes.Sum(),
             ["options"] = new JsonArray([.. poll["options"]!.AsArray().Select((o, i) => new JsonObject
             {
@@ -151,13 +174,15 @@ internal sealed class Entities(SandboxNetworkContext network, ServerProfile serv
     }
 
     public IReadOnlyList<KeptMedia> MediaOf(SandboxPost post) =>
-        [.. (post.Extra["media"] as JsonArray ?? []).Select(m => KeptMedia.Find(network, m!.GetValue<string>())).OfType<KeptMedia>()];
+        [.. (post.Extra["media"] as JsonArray ?? []).Select(m => KeptMedia.Find(network, m!.GetValue<string>()))
+            .OfType<KeptMedia>()];
 
     public string Content(SandboxPost post)
     {
         var html = StatusText.Html(post.Text, Base, network.AccountOf);
         return post.Extra["quoted"]?.GetValue<string>() is { } quoted && network.Post(quoted) is { } original
-            ? $"<p class=\"quote-inline\">RE: <a href=\"{Url(AccountOf(original.AccountId), quoted)}\" target=\"_blank\" rel=\"nofollow noopener\">{Url(AccountOf(original.AccountId), quoted)}</a></p>{html}"
+            ? $"<p class=\"quote-inline\">RE: <a href=\"{Url(AccountOf(original.AccountId), quoted)}\" target=\"_blank\">"
+                + $"{Url(AccountOf(original.AccountId), quoted)}</a></p>{html}"
             : html;
     }
 
@@ -189,6 +214,7 @@ internal sealed class Entities(SandboxNetworkContext network, ServerProfile serv
 
     private static JsonObject Size(int width, int height) => new()
     {
-        ["width"] = width, ["height"] = height, ["size"] = $"{width}x{height}", ["aspect"] = Math.Round((double)width / height, 4),
+        ["width"] = width, ["height"] = height, ["size"] = $"{width}x{height}",
+        ["aspect"] = Math.Round((double)width / height, 4),
     };
 }

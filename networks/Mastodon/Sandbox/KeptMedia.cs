@@ -3,7 +3,8 @@ using System.Text.Json.Nodes;
 namespace Rostrum.Sandbox.Mastodon;
 
 /// <summary>An upload of one account; forgotten after a day unless a post shows it.</summary>
-internal sealed record KeptMedia(string Id, string Origin, string AccountId, string Hash, string ContentType, long Length)
+internal sealed record KeptMedia(string Id, string Origin, string AccountId, string Hash, string ContentType,
+    long Length)
 {
     private static readonly TimeSpan LooseLife = TimeSpan.FromDays(1);
 
@@ -33,7 +34,9 @@ internal sealed record KeptMedia(string Id, string Origin, string AccountId, str
 
     public bool IsImage => Kind == "image";
 
-    public string Extension => ContentType switch { "image/jpeg" => "jpg", "video/quicktime" => "mov", "audio/mpeg" => "mp3", _ => ContentType.Split('/')[1] };
+    public string Extension =>
+        ContentType switch { "image/jpeg" => "jpg", "video/quicktime" => "mov", "audio/mpeg" => "mp3",
+            _ => ContentType.Split('/')[1] };
 
     public static KeptMedia? Find(SandboxNetworkContext network, string id)
     {
@@ -43,11 +46,14 @@ internal sealed record KeptMedia(string Id, string Origin, string AccountId, str
         }
 
         string? Text(string name) => note[name]?.GetValue<string>();
-        var kept = new KeptMedia(id, Text("origin")!, Text("account")!, Text("hash")!, Text("type")!, note["length"]!.GetValue<long>())
+        var kept = new KeptMedia(id, Text("origin")!, Text("account")!, Text("hash")!, Text("type")!,
+            note["length"]!.GetValue<long>())
         {
-            Description = Text("description"), Ready = MastodonIds.Moment(note, "ready"), At = MastodonIds.Moment(note, "at"), IsAttached = note["attached"]!.GetValue<bool>(),
+            Description = Text("description"), Ready = MastodonIds.Moment(note, "ready"),
+            At = MastodonIds.Moment(note, "at"), IsAttached = note["attached"]!.GetValue<bool>(),
             Width = note["width"]?.GetValue<int>(), Height = note["height"]?.GetValue<int>(),
-            Focus = note["focus"] is JsonObject focus ? (focus["x"]!.GetValue<double>(), focus["y"]!.GetValue<double>()) : null,
+            Focus = note["focus"] is JsonObject focus ? (focus["x"]!.GetValue<double>(), focus["y"]!.GetValue<double>())
+                : null,
         };
         return kept.IsAttached || network.Clock.GetUtcNow() - kept.At <= LooseLife ? kept : null;
     }
@@ -56,8 +62,10 @@ internal sealed record KeptMedia(string Id, string Origin, string AccountId, str
     {
         network.World.Notes.Put(new(network.Id, Key(Id), new JsonObject
         {
-            ["origin"] = Origin, ["account"] = AccountId, ["hash"] = Hash, ["type"] = ContentType, ["length"] = Length, ["description"] = Description,
-            ["ready"] = Ready.ToString("O"), ["at"] = At.ToString("O"), ["attached"] = IsAttached, ["width"] = Width, ["height"] = Height,
+            ["origin"] = Origin, ["account"] = AccountId, ["hash"] = Hash, ["type"] = ContentType, ["length"] = Length,
+            ["description"] = Description,
+            ["ready"] = Ready.ToString("O"), ["at"] = At.ToString("O"), ["attached"] = IsAttached, ["width"] = Width,
+            ["height"] = Height,
             ["focus"] = Focus is { } focus ? new JsonObject { ["x"] = focus.X, ["y"] = focus.Y } : null,
         }));
         return this;

@@ -7,9 +7,11 @@ using Microsoft.AspNetCore.Http;
 namespace Rostrum.Sandbox.Mastodon;
 
 /// <summary>One call to one server: what was sent, who calls with which rights.</summary>
-internal sealed class MastodonCall(HttpContext http, ServerProfile server, SandboxNetworkContext network, ApiLimits limits, Params values)
+internal sealed class MastodonCall(HttpContext http, ServerProfile server, SandboxNetworkContext network,
+    ApiLimits limits, Params values)
 {
-    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Plain =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private readonly List<(ApiLimit, string)> draws = [];
     private bool settled;
 
@@ -64,7 +66,9 @@ internal sealed class MastodonCall(HttpContext http, ServerProfile server, Sandb
             throw Unauthorised(Refusal.TokenInvalid);
         }
 
-        if (!scopes.Any(wanted => Token.Scopes.Any(has => has == wanted || (wanted.Split(':') is [var group, _] && has == group))))
+        if (!scopes
+            .Any(wanted => Token.Scopes
+                .Any(has => has == wanted || (wanted.Split(':') is [var group, _] && has == group))))
         {
             throw new ApiException(403, Refusal.OutsideScopes);
         }
@@ -72,7 +76,8 @@ internal sealed class MastodonCall(HttpContext http, ServerProfile server, Sandb
         return Account ?? throw ApiException.Invalid(Refusal.NeedsPerson);
     }
 
-    public void Draw(ApiLimit limit) => draws.Add((limit, Account?.Id ?? Token?.Id ?? http.Connection.RemoteIpAddress?.ToString() ?? ""));
+    public void Draw(ApiLimit limit) =>
+        draws.Add((limit, Account?.Id ?? Token?.Id ?? http.Connection.RemoteIpAddress?.ToString() ?? ""));
 
     /// <summary>Pays for the call, once: sets the headers, and refuses when a limit is overdrawn.</summary>
     public void Settle()
@@ -114,7 +119,9 @@ internal sealed class MastodonCall(HttpContext http, ServerProfile server, Sandb
             // a language of the wrong kind is no language
         }
 
-        return Json(new JsonObject { ["error"] = ApiTexts.Say(refused, ApiTexts.Language(http.Request, asked, Account)) }, refused.Status);
+        return Json(
+            new JsonObject { ["error"] = ApiTexts.Say(refused, ApiTexts.Language(http.Request, asked, Account)) },
+            refused.Status);
     }
 
     /// <summary>Runs an act at the point where faults strike; a refusal inside is part of the history.</summary>
@@ -134,7 +141,8 @@ internal sealed class MastodonCall(HttpContext http, ServerProfile server, Sandb
         });
     }
 
-    /// <summary>One page of items that are sorted newest first, by ids of equal length; the Link header names the neighbours.</summary>
+    /// <summary>One page of items that are sorted newest first, by ids of equal length; the Link header names the
+    /// neighbours.</summary>
     public IReadOnlyList<T> Page<T>(IEnumerable<T> newestFirst, Func<T, long> id, int usual, int most)
     {
         var limit = (int)Math.Min(values.Whole("limit") ?? usual, most);
@@ -143,14 +151,18 @@ internal sealed class MastodonCall(HttpContext http, ServerProfile server, Sandb
             throw ApiException.Wrong("limit");
         }
 
-        var all = newestFirst.Where(i => (values.Whole("max_id") is not { } max || id(i) < max) && (values.Whole("since_id") is not { } since || id(i) > since));
+        var all = newestFirst
+            .Where(i => (values.Whole("max_id") is not { } max || id(i) < max)
+                && (values.Whole("since_id") is not { } since || id(i) > since));
         var page = values.Whole("min_id") is { } min
             ? all.Where(i => id(i) > min).Reverse().Take(limit).Reverse().ToList()
             : all.Take(limit).ToList();
         if (page.Count > 0)
         {
-            var kept = http.Request.Query.Where(q => q.Key is not ("max_id" or "since_id" or "min_id")).SelectMany(q => q.Value.Select(v => $"{q.Key}={Uri.EscapeDataString(v ?? "")}"));
-            string Link(string name, T item) => $"<{Origin}{http.Request.Path}?{string.Join('&', kept.Append($"{name}={id(item)}"))}>";
+            var kept = http.Request.Query.Where(q => q.Key is not ("max_id" or "since_id" or "min_id"))
+                .SelectMany(q => q.Value.Select(v => $"{q.Key}={Uri.EscapeDataString(v ?? "")}"));
+            string Link(string name, T item) =>
+                $"<{Origin}{http.Request.Path}?{string.Join('&', kept.Append($"{name}={id(item)}"))}>";
             var links = new List<string> { $"{Link("min_id", page[0])}; rel=\"prev\"" };
             if (page.Count == limit)
             {

@@ -16,7 +16,8 @@ internal sealed class MastodonServer(SandboxNetworkContext network, ServerProfil
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        var (statuses, media) = (new StatusMethods(network, server, entities), new MediaMethods(network, server, entities));
+        var (statuses, media) =
+            (new StatusMethods(network, server, entities), new MediaMethods(network, server, entities));
         MapLogin(routes);
         MapStatuses(routes, statuses);
         MapPeople(routes, new AccountMethods(network, entities));
@@ -33,20 +34,24 @@ internal sealed class MastodonServer(SandboxNetworkContext network, ServerProfil
         Add(routes, "GET", "/api/v1/instance", instance.V1);
         Add(routes, "GET", "/api/v2/instance", instance.V2);
         Add(routes, "GET", "/.well-known/webfinger", Webfinger);
-        routes.MapGet("/avatars/original/{id}.svg", (string id) => Portrait(SandboxPeople.Find(network.World.Accounts.Find(network.Id, id)?.PersonId)));
+        routes.MapGet("/avatars/original/{id}.svg",
+            (string id) => Portrait(SandboxPeople.Find(network.World.Accounts.Find(network.Id, id)?.PersonId)));
         routes.MapGet("/headers/original/missing.svg", () => Portrait(null));
         routes.MapGet("/@{handle}/{id}", ShowPost);
-        routes.MapFallback(() => MastodonCall.Json(new JsonObject { ["error"] = "Not Found" }, StatusCodes.Status404NotFound));
+        routes.MapFallback(() =>
+            MastodonCall.Json(new JsonObject { ["error"] = "Not Found" }, StatusCodes.Status404NotFound));
     }
 
-    /// <summary>What a person writes on the world page becomes a post like any other; an answer begins with the mention.</summary>
+    /// <summary>What a person writes on the world page becomes a post like any other; an answer begins with the
+    /// mention.</summary>
     public SandboxPost Complete(SandboxPost draft, SandboxPost? parent)
     {
         var (account, id) = (entities.AccountOf(draft.AccountId), MastodonIds.New(network.World, draft.CreatedAt));
         return draft with
         {
             Id = id, Url = new(entities.Url(account, id)), Language = "en", Visibility = parent?.Visibility ?? "public",
-            Text = parent is null ? draft.Text : $"@{entities.AccountOf(parent.AccountId).Handle} {draft.Text}", Extra = new() { ["origin"] = server.Origin },
+            Text = parent is null ? draft.Text : $"@{entities.AccountOf(parent.AccountId).Handle} {draft.Text}",
+            Extra = new() { ["origin"] = server.Origin },
         };
     }
 
@@ -95,11 +100,14 @@ internal sealed class MastodonServer(SandboxNetworkContext network, ServerProfil
         Add(routes, "POST", "/api/v1/polls/{id}/votes", people.VoteAsync);
     }
 
-    private IEndpointConventionBuilder Add(IEndpointRouteBuilder routes, string verb, string path, Func<MastodonCall, IResult> handle, bool limited = true) =>
+    private IEndpointConventionBuilder Add(IEndpointRouteBuilder routes, string verb, string path,
+        Func<MastodonCall, IResult> handle, bool limited = true) =>
         Add(routes, verb, path, call => Task.FromResult(handle(call)), limited);
 
-    private IEndpointConventionBuilder Add(IEndpointRouteBuilder routes, string verb, string path, Func<MastodonCall, Task<IResult>> handle, bool limited = true) =>
-        routes.MapMethods(path, [verb], async http => await (await AnswerAsync(http, handle, limited)).ExecuteAsync(http));
+    private IEndpointConventionBuilder Add(IEndpointRouteBuilder routes, string verb, string path,
+        Func<MastodonCall, Task<IResult>> handle, bool limited = true) =>
+        routes.MapMethods(path, [verb],
+            async http => await (await AnswerAsync(http, handle, limited)).ExecuteAsync(http));
 
     private async Task<IResult> AnswerAsync(HttpContext http, Func<MastodonCall, Task<IResult>> handle, bool limited)
     {
@@ -153,17 +161,23 @@ internal sealed class MastodonServer(SandboxNetworkContext network, ServerProfil
     private IResult Webfinger(MastodonCall call)
     {
         var resource = call.Values.Only("resource").Text("resource") ?? "";
-        var account = resource.StartsWith("acct:", StringComparison.Ordinal) ? network.AccountOf(resource[5..].Split('@')[0]) : null;
+        var account = resource.StartsWith("acct:", StringComparison.Ordinal)
+            ? network.AccountOf(resource[5..].Split('@')[0]) : null;
         return account is null ? throw ApiException.NotFound() : MastodonCall.Json(new JsonObject
         {
-            ["subject"] = $"acct:{account.Handle}@{new Uri(call.Origin).Authority}", ["aliases"] = new JsonArray($"{call.Origin}/@{account.Handle}"),
-            ["links"] = new JsonArray(new JsonObject { ["rel"] = "self", ["type"] = "application/activity+json", ["href"] = $"{call.Origin}/ap/users/{account.Id}" }),
+            ["subject"] = $"acct:{account.Handle}@{new Uri(call.Origin).Authority}",
+            ["aliases"] = new JsonArray($"{call.Origin}/@{account.Handle}"),
+            ["links"] =
+                new JsonArray(
+                    new JsonObject { ["rel"] = "self", ["type"] = "application/activity+json",
+                        ["href"] = $"{call.Origin}/ap/users/{account.Id}" }),
         });
     }
 
     private static IResult Portrait(SandboxPerson? person) => Results.Text(string.Create(CultureInfo.InvariantCulture, $"""
         <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64"><rect width="64" height="64" fill="hsl({person?.Hue ?? 250} 40% 45%)"/>
-        <text x="32" y="42" font-size="28" text-anchor="middle" fill="#fff" font-family="sans-serif">{WebUtility.HtmlEncode(person?.Name[..1] ?? "")}</text></svg>
+        <text x="32" y="42" font-size="28" text-anchor="middle" fill="#fff"
+        font-family="sans-serif">{WebUtility.HtmlEncode(person?.Name[..1] ?? "")}</text></svg>
         """), "image/svg+xml");
 
     private IResult ShowPost(string handle, string id)
@@ -172,9 +186,12 @@ internal sealed class MastodonServer(SandboxNetworkContext network, ServerProfil
         return post is null || !entities.MaySee(post, null)
             ? Results.Text("Not Found", statusCode: StatusCodes.Status404NotFound)
             : Results.Text($"""
-                <!doctype html><html lang="en"><head><meta charset="utf-8"><title>@{WebUtility.HtmlEncode(handle)} · Mastodon sandbox</title>
-                <link rel="stylesheet" href="/sandbox.css"></head><body class="consent"><p class="note"><b>This is the sandbox.</b> Not a real Mastodon server.</p>
-                <main><h1>{WebUtility.HtmlEncode(entities.AccountOf(post.AccountId).Name)}</h1><p>{WebUtility.HtmlEncode(post.ContentWarning)}</p>{entities.Content(post)}</main></body></html>
+                <!doctype html><html lang="en"><head><meta charset="utf-8">
+                <title>@{WebUtility.HtmlEncode(handle)} · Mastodon sandbox</title>
+                <link rel="stylesheet" href="/sandbox.css"></head><body class="consent">
+                <p class="note"><b>This is the sandbox.</b> Not a real Mastodon server.</p>
+                <main><h1>{WebUtility.HtmlEncode(entities.AccountOf(post.AccountId).Name)}</h1>
+                <p>{WebUtility.HtmlEncode(post.ContentWarning)}</p>{entities.Content(post)}</main></body></html>
                 """, "text/html; charset=utf-8");
     }
 }

@@ -14,7 +14,8 @@ internal sealed class MediaMethods(SandboxNetworkContext network, ServerProfile 
 {
     public static IReadOnlyList<string> Types { get; } =
     [
-        "image/jpeg", "image/png", "image/gif", "image/webp", "video/webm", "video/mp4", "video/quicktime", "audio/mpeg", "audio/ogg", "audio/wav",
+        "image/jpeg", "image/png", "image/gif", "image/webp", "video/webm", "video/mp4", "video/quicktime",
+        "audio/mpeg", "audio/ogg", "audio/wav",
     ];
 
     private static readonly TimeSpan Usually = TimeSpan.FromSeconds(3);
@@ -33,7 +34,9 @@ internal sealed class MediaMethods(SandboxNetworkContext network, ServerProfile 
         var values = call.Values.Only("description", "focus");
         var size = file.ContentType.StartsWith("image/", StringComparison.Ordinal) ? ImageSize.Of(start) : null;
         var now = network.Clock.GetUtcNow();
-        var media = Changed(new(MastodonIds.New(network.World, network.World.HostNow), server.Origin, account.Id, file.Hash, file.ContentType, file.Length)
+        var media =
+            Changed(new(MastodonIds.New(network.World, network.World.HostNow), server.Origin, account.Id, file.Hash,
+                file.ContentType, file.Length)
         {
             At = now, Ready = now, Width = size?.Width, Height = size?.Height,
         }, values, server);
@@ -55,7 +58,8 @@ internal sealed class MediaMethods(SandboxNetworkContext network, ServerProfile 
     public async Task<IResult> PutAsync(MastodonCall call)
     {
         var account = call.Demand("write:media");
-        if (call.Http.Request.HasFormContentType && call.Http.Request.ContentType!.StartsWith("multipart/", StringComparison.Ordinal))
+        if (call.Http.Request.HasFormContentType
+            && call.Http.Request.ContentType!.StartsWith("multipart/", StringComparison.Ordinal))
         {
             await ReadPartsAsync(call);
         }
@@ -66,7 +70,8 @@ internal sealed class MediaMethods(SandboxNetworkContext network, ServerProfile 
             throw ApiException.NotFound();
         }
 
-        return Answer(Changed(media, call.Values.Only("description", "focus"), server).Save(network), StatusCodes.Status206PartialContent);
+        return Answer(Changed(media, call.Values.Only("description", "focus"), server).Save(network),
+            StatusCodes.Status206PartialContent);
     }
 
     public IResult Delete(MastodonCall call)
@@ -103,21 +108,27 @@ internal sealed class MediaMethods(SandboxNetworkContext network, ServerProfile 
             return media;
         }
 
-        double[] parts = [.. focus.Split(',').Select(p => double.TryParse(p, NumberStyles.Float, CultureInfo.InvariantCulture, out var n) ? n : double.NaN)];
-        return parts is [>= -1 and <= 1, >= -1 and <= 1] ? media with { Focus = (parts[0], parts[1]) } : throw ApiException.Wrong("focus");
+        double[] parts =
+            [.. focus.Split(',')
+                .Select(p => double.TryParse(p, NumberStyles.Float, CultureInfo.InvariantCulture, out var n) ? n
+                    : double.NaN)];
+        return parts is [>= -1 and <= 1, >= -1 and <= 1] ? media with { Focus = (parts[0], parts[1]) }
+            : throw ApiException.Wrong("focus");
     }
 
     private IResult Answer(KeptMedia media, int whileProcessing) =>
         MastodonCall.Json(entities.Media(media), media.Ready <= network.Clock.GetUtcNow() ? 200 : whileProcessing);
 
     private KeptMedia Own(MastodonCall call, SandboxAccount account) =>
-        KeptMedia.Find(network, call.Route("id")) is { } media && media.AccountId == account.Id && media.Origin == server.Origin ? media : throw ApiException.NotFound();
+        KeptMedia.Find(network, call.Route("id")) is { } media && media.AccountId == account.Id
+            && media.Origin == server.Origin ? media : throw ApiException.NotFound();
 
     /// <summary>Reads the parts as they come: texts into the call's values, the file straight to the shelf.</summary>
     private async Task<(SandboxMedia? File, byte[] Start)> ReadPartsAsync(MastodonCall call)
     {
         var request = call.Http.Request;
-        var boundary = MediaTypeHeaderValue.TryParse(request.ContentType, out var type) ? HeaderUtilities.RemoveQuotes(type.Boundary).Value : null;
+        var boundary = MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
+            ? HeaderUtilities.RemoveQuotes(type.Boundary).Value : null;
         if (boundary is null)
         {
             throw ApiException.Wrong("file");
@@ -161,7 +172,8 @@ internal sealed class MediaMethods(SandboxNetworkContext network, ServerProfile 
         }
     }
 
-    private async Task<(SandboxMedia Kept, byte[] Start)> KeepAsync(Stream bytes, string? declared, CancellationToken cancel)
+    private async Task<(SandboxMedia Kept, byte[] Start)> KeepAsync(Stream bytes, string? declared,
+        CancellationToken cancel)
     {
         var start = new byte[64 * 1024];
         var length = await bytes.ReadAtLeastAsync(start, start.Length, throwOnEndOfStream: false, cancel);
@@ -207,7 +219,8 @@ internal sealed class CountedStream(ReadOnlyMemory<byte> start, Stream rest, lon
         return read <= most ? count : throw ApiException.Invalid(Refusal.FileTooBig, most / 1048576);
     }
 
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Read it asynchronously.");
+    public override int Read(byte[] buffer, int offset, int count) =>
+        throw new NotSupportedException("Read it asynchronously.");
 
     public override void Flush()
     {

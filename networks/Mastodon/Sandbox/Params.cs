@@ -7,7 +7,8 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace Rostrum.Sandbox.Mastodon;
 
 /// <summary>
-/// What a caller sent: query, form (<c>a[]</c>, <c>a[b]</c>) or JSON, as one tree. Values of the wrong kind and, where the
+/// What a caller sent: query, form (<c>a[]</c>, <c>a[b]</c>) or JSON, as one tree. Values of the wrong kind and, where
+/// the
 /// method lists what it knows, unknown names are refused; the real server takes them in silence.
 /// </summary>
 internal sealed class Params(JsonObject values)
@@ -26,14 +27,16 @@ internal sealed class Params(JsonObject values)
         {
             await AddJsonAsync(values, request, cancel);
         }
-        else if (request.ContentType?.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) is true)
+        else if (request.ContentType?.StartsWith("application/x-www-form-urlencoded",
+            StringComparison.OrdinalIgnoreCase) is true)
         {
             foreach (var (name, given) in await request.ReadFormAsync(cancel))
             {
                 Add(values, name, given);
             }
         }
-        else if (request.ContentType?.StartsWith("multipart/form-data", StringComparison.OrdinalIgnoreCase) is true && !request.Path.Value!.Contains("/media", StringComparison.Ordinal)) // uploads are read part by part
+        else if (request.ContentType?.StartsWith("multipart/form-data", StringComparison.OrdinalIgnoreCase) is true
+            && !request.Path.Value!.Contains("/media", StringComparison.Ordinal)) // uploads are read part by part
         {
             foreach (var (name, given) in await request.ReadFormAsync(cancel))
             {
@@ -70,14 +73,17 @@ internal sealed class Params(JsonObject values)
     };
 
     public long? Whole(string name) => values[name] is not JsonValue value ? null
-        : long.TryParse(value.ToJsonString().Trim('"'), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+        : long.TryParse(value.ToJsonString().Trim('"'), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture,
+            out var number)
             ? number : throw ApiException.Wrong(name);
 
     /// <summary>A list of texts; one text is a list of one.</summary>
     public IReadOnlyList<string> Texts(string name) => values[name] switch
     {
         null => [],
-        JsonArray list => [.. list.Select(i => i is JsonValue v && v.GetValueKind() == JsonValueKind.String ? v.GetValue<string>() : throw ApiException.Wrong(name))],
+        JsonArray list =>
+            [.. list.Select(i => i is JsonValue v && v.GetValueKind() == JsonValueKind.String ? v.GetValue<string>()
+                : throw ApiException.Wrong(name))],
         JsonValue value when value.GetValueKind() == JsonValueKind.String => [value.GetValue<string>()],
         _ => throw ApiException.Wrong(name),
     };
@@ -94,7 +100,9 @@ internal sealed class Params(JsonObject values)
     {
         null => [],
         JsonArray list => [.. list.Select(i => i is JsonObject map ? new Params(map) : throw ApiException.Wrong(name))],
-        JsonObject numbered => [.. numbered.OrderBy(n => n.Key, StringComparer.Ordinal).Select(n => n.Value is JsonObject map ? new Params(map) : throw ApiException.Wrong(name))],
+        JsonObject numbered =>
+            [.. numbered.OrderBy(n => n.Key, StringComparer.Ordinal)
+                .Select(n => n.Value is JsonObject map ? new Params(map) : throw ApiException.Wrong(name))],
         _ => throw ApiException.Wrong(name),
     };
 
@@ -102,7 +110,8 @@ internal sealed class Params(JsonObject values)
     {
         try
         {
-            var body = await JsonNode.ParseAsync(request.Body, null, NoDuplicates, cancel) as JsonObject ?? throw new BadHttpRequestException("The JSON body is no object");
+            var body = await JsonNode.ParseAsync(request.Body, null, NoDuplicates, cancel) as JsonObject
+                ?? throw new BadHttpRequestException("The JSON body is no object");
             foreach (var (name, value) in body)
             {
                 values[name] = value?.DeepClone();

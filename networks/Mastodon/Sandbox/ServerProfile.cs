@@ -29,14 +29,16 @@ internal sealed record ServerProfile(string Origin, string Title, string Version
     /// <summary>False: the header is not looked at, as on some other servers; a repeat is a second post.</summary>
     public bool KnowsIdempotencyKey { get; init; } = true;
 
-    /// <summary>False: no /api/v2/instance, no authorisation server metadata, limits at the top of /api/v1/instance.</summary>
+    /// <summary>False: no /api/v2/instance, no authorisation server metadata, limits at the top of
+    /// /api/v1/instance.</summary>
     public bool IsMastodon { get; init; } = true;
 
     public static ServerProfile Flagship { get; } = new("instance", "Mastodon", "4.6.4");
 
     public static ServerProfile Other { get; } = new("other", "Another server", "2.7.2 (compatible; Pleroma 2.9.1)")
     {
-        MaxCharacters = 5000, MaxMedia = 16, CharactersPerUrl = 0, MaxDescription = 5000, MaxPollOptions = 20, MaxPollOption = 200,
+        MaxCharacters = 5000, MaxMedia = 16, CharactersPerUrl = 0, MaxDescription = 5000, MaxPollOptions = 20,
+        MaxPollOption = 200,
         MinPollSeconds = 0, MaxPollSeconds = 31_536_000, KnowsIdempotencyKey = false, IsMastodon = false,
     };
 }

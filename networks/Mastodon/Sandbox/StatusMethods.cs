@@ -13,11 +13,13 @@ internal sealed class StatusMethods(SandboxNetworkContext network, ServerProfile
     {
         var account = call.Demand("write:statuses");
         call.Draw(ApiLimit.Posting);
-        call.Values.Only("status", "media_ids", "poll", "in_reply_to_id", "sensitive", "spoiler_text", "visibility", "language",
+        call.Values.Only("status", "media_ids", "poll", "in_reply_to_id", "sensitive", "spoiler_text", "visibility",
+            "language",
             "quoted_status_id", "quote_approval_policy");
         var wish = rules.Read(call, edit: false);
         var key = server.KnowsIdempotencyKey ? call.Http.Request.Headers["Idempotency-Key"].ToString() : "";
-        return await call.ActAsync(new("post", account.Id, wish.Text) { Media = [.. wish.Media.Select(m => m.Shown())] }, () =>
+        return await call.ActAsync(
+            new("post", account.Id, wish.Text) { Media = [.. wish.Media.Select(m => m.Shown())] }, () =>
         {
             if (Remembered(account, key) is { } first)
             {
@@ -34,9 +36,11 @@ internal sealed class StatusMethods(SandboxNetworkContext network, ServerProfile
     public async Task<IResult> EditAsync(MastodonCall call)
     {
         var account = call.Demand("write:statuses");
-        call.Values.Only("status", "media_ids", "media_attributes", "poll", "sensitive", "spoiler_text", "language", "quote_approval_policy");
+        call.Values.Only("status", "media_ids", "media_attributes", "poll", "sensitive", "spoiler_text", "language",
+            "quote_approval_policy");
         var wish = rules.Read(call, edit: true);
-        return await call.ActAsync(new("edit", account.Id, wish.Text) { Media = [.. wish.Media.Select(m => m.Shown())] }, () =>
+        return await call.ActAsync(
+            new("edit", account.Id, wish.Text) { Media = [.. wish.Media.Select(m => m.Shown())] }, () =>
         {
             var post = Own(call, account);
             rules.Check(wish, account, post);
@@ -77,7 +81,8 @@ internal sealed class StatusMethods(SandboxNetworkContext network, ServerProfile
     public IResult GetMany(MastodonCall call)
     {
         call.Values.Only("id");
-        var found = call.Values.Texts("id").Distinct().Take(20).Select(network.Post).OfType<SandboxPost>().Where(p => entities.MaySee(p, call.Account));
+        var found = call.Values.Texts("id").Distinct().Take(20).Select(network.Post).OfType<SandboxPost>()
+            .Where(p => entities.MaySee(p, call.Account));
         return MastodonCall.Json(new JsonArray([.. found.Select(p => entities.Status(p, call.Account))]));
     }
 
@@ -85,7 +90,8 @@ internal sealed class StatusMethods(SandboxNetworkContext network, ServerProfile
     {
         var account = call.Demand("read:statuses");
         var post = Own(call, account);
-        return MastodonCall.Json(new JsonObject { ["id"] = post.Id, ["text"] = post.Text, ["spoiler_text"] = post.ContentWarning ?? "" });
+        return MastodonCall.Json(
+            new JsonObject { ["id"] = post.Id, ["text"] = post.Text, ["spoiler_text"] = post.ContentWarning ?? "" });
     }
 
     public IResult History(MastodonCall call)
@@ -110,8 +116,14 @@ internal sealed class StatusMethods(SandboxNetworkContext network, ServerProfile
 
         return MastodonCall.Json(new JsonObject
         {
-            ["ancestors"] = new JsonArray([.. above.Where(p => entities.MaySee(p, call.Account)).Select(p => entities.Status(p, call.Account))]),
-            ["descendants"] = new JsonArray([.. Below(post).Where(p => entities.MaySee(p, call.Account)).Select(p => entities.Status(p, call.Account))]),
+            ["ancestors"] =
+                new JsonArray(
+                    [.. above.Where(p => entities.MaySee(p, call.Account))
+                        .Select(p => entities.Status(p, call.Account))]),
+            ["descendants"] =
+                new JsonArray(
+                    [.. Below(post).Where(p => entities.MaySee(p, call.Account))
+                        .Select(p => entities.Status(p, call.Account))]),
         });
     }
 
@@ -127,7 +139,10 @@ internal sealed class StatusMethods(SandboxNetworkContext network, ServerProfile
     public IResult Quotes(MastodonCall call)
     {
         var post = Seen(call);
-        return MastodonCall.Json(new JsonArray([.. network.Posts.Where(p => p.Extra["quoted"]?.GetValue<string>() == post.Id && entities.MaySee(p, call.Account))
+        return MastodonCall.Json(
+            new JsonArray(
+                [.. network.Posts
+                    .Where(p => p.Extra["quoted"]?.GetValue<string>() == post.Id && entities.MaySee(p, call.Account))
             .Select(p => entities.Status(p, call.Account))]));
     }
 
@@ -151,9 +166,12 @@ internal sealed class StatusMethods(SandboxNetworkContext network, ServerProfile
         var app = network.World.Apps.Find(network.Id, call.Token!.ClientId);
         var extra = new JsonObject
         {
-            ["origin"] = server.Origin, ["sensitive"] = wish.Sensitive, ["quoted"] = wish.Quoted, ["quotePolicy"] = wish.QuotePolicy,
-            ["media"] = new JsonArray([.. wish.Media.Select(m => JsonValue.Create(m.Id))]), ["poll"] = wish.Poll?.DeepClone(),
-            ["application"] = app is null ? null : new JsonObject { ["name"] = app.Name, ["website"] = app.Extra["website"]?.GetValue<string>() },
+            ["origin"] = server.Origin, ["sensitive"] = wish.Sensitive, ["quoted"] = wish.Quoted,
+            ["quotePolicy"] = wish.QuotePolicy,
+            ["media"] = new JsonArray([.. wish.Media.Select(m => JsonValue.Create(m.Id))]),
+            ["poll"] = wish.Poll?.DeepClone(),
+            ["application"] = app is null ? null
+                : new JsonObject { ["name"] = app.Name, ["website"] = app.Extra["website"]?.GetValue<string>() },
         };
         foreach (var media in wish.Media)
         {
@@ -162,7 +180,8 @@ internal sealed class StatusMethods(SandboxNetworkContext network, ServerProfile
 
         return network.World.Posts.Put(network.World.Draft(account, wish.Text) with
         {
-            Id = id, ContentWarning = wish.Warning, Visibility = wish.Visibility, Language = wish.Language, ReplyTo = wish.ReplyTo,
+            Id = id, ContentWarning = wish.Warning, Visibility = wish.Visibility, Language = wish.Language,
+            ReplyTo = wish.ReplyTo,
             Media = [.. wish.Media.Select(m => m.Shown())], Url = new(entities.Url(account, id)), Extra = extra,
         });
     }
@@ -188,23 +207,28 @@ internal sealed class StatusMethods(SandboxNetworkContext network, ServerProfile
 
         return network.World.Posts.Put(post with
         {
-            Text = wish.Text, ContentWarning = wish.Warning, Language = wish.Language, Media = [.. wish.Media.Select(m => m.Shown())], Extra = extra,
+            Text = wish.Text, ContentWarning = wish.Warning, Language = wish.Language,
+            Media = [.. wish.Media.Select(m => m.Shown())], Extra = extra,
         });
     }
 
     private JsonObject Version(SandboxPost post) => new()
     {
-        ["content"] = entities.Content(post), ["spoiler_text"] = post.ContentWarning ?? "", ["sensitive"] = post.Extra["sensitive"]?.GetValue<bool>() ?? false,
+        ["content"] = entities.Content(post), ["spoiler_text"] = post.ContentWarning ?? "",
+        ["sensitive"] = post.Extra["sensitive"]?.GetValue<bool>() ?? false,
         ["created_at"] = post.Extra["editedAt"]?.GetValue<string>() ?? MastodonIds.Time(post.CreatedAt),
-        ["media_attachments"] = new JsonArray([.. entities.MediaOf(post).Select(entities.Media)]), ["emojis"] = new JsonArray(),
+        ["media_attachments"] = new JsonArray([.. entities.MediaOf(post).Select(entities.Media)]),
+        ["emojis"] = new JsonArray(),
     };
 
     private IEnumerable<SandboxPost> Below(SandboxPost post) =>
         network.Posts.Where(p => p.ReplyTo == post.Id).SelectMany(p => Below(p).Prepend(p));
 
-    private SandboxPost Seen(MastodonCall call) => network.Post(call.Route("id")) is { } post && entities.MaySee(post, call.Account) ? post : throw ApiException.NotFound();
+    private SandboxPost Seen(MastodonCall call) => network.Post(call.Route("id")) is { } post
+        && entities.MaySee(post, call.Account) ? post : throw ApiException.NotFound();
 
-    private SandboxPost Own(MastodonCall call, SandboxAccount account) => Seen(call) is { } post && post.AccountId == account.Id ? post : throw ApiException.NotFound();
+    private SandboxPost Own(MastodonCall call, SandboxAccount account) => Seen(call) is { } post
+        && post.AccountId == account.Id ? post : throw ApiException.NotFound();
 
     private SandboxPost? Remembered(SandboxAccount account, string key) =>
         key.Length > 0 && network.World.Notes.Find(network.Id, Key(account, key))?.Value is JsonObject note
@@ -216,7 +240,9 @@ internal sealed class StatusMethods(SandboxNetworkContext network, ServerProfile
     {
         if (key.Length > 0)
         {
-            network.World.Notes.Put(new(network.Id, Key(account, key), new JsonObject { ["post"] = post, ["at"] = network.Clock.GetUtcNow().ToString("O") }));
+            network.World.Notes.Put(
+                new(network.Id, Key(account, key),
+                    new JsonObject { ["post"] = post, ["at"] = network.Clock.GetUtcNow().ToString("O") }));
         }
     }
 

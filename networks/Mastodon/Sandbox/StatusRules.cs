@@ -31,7 +31,9 @@ internal sealed partial class StatusRules(SandboxNetworkContext network, ServerP
         var values = call.Values;
         var (text, warning) = (values.Text("status") ?? "", values.Text("spoiler_text") ?? "");
         var ids = values.Texts("media_ids");
-        var changes = values.Many("media_attributes").ToDictionary(a => a.Only("id", "description", "focus").Text("id") ?? throw ApiException.Wrong("media_attributes"));
+        var changes = values.Many("media_attributes")
+            .ToDictionary(a => a.Only("id", "description", "focus").Text("id")
+                ?? throw ApiException.Wrong("media_attributes"));
         var visibility = values.Text("visibility");
         if (visibility is not (null or "public" or "unlisted" or "private" or "direct"))
         {
@@ -50,10 +52,15 @@ internal sealed partial class StatusRules(SandboxNetworkContext network, ServerP
 
         return new(text.Length == 0 && warning.Length > 0 && ids.Count > 0 ? warning : text, warning, ids)
         {
-            Media = [.. ids.Select(id => KeptMedia.Find(network, id)).OfType<KeptMedia>().Select(m => changes.TryGetValue(m.Id, out var change) ? MediaMethods.Changed(m, change, server) : m)],
-            Sensitive = (values.Flag("sensitive") ?? false) || warning.Length > 0, Visibility = edit ? null : visibility ?? "public",
-            Language = values.Text("language") ?? "en", ReplyTo = values.Text("in_reply_to_id"), Quoted = values.Text("quoted_status_id"),
-            QuotePolicy = values.Text("quote_approval_policy"), Poll = values.Inner("poll") is { } poll ? ReadPoll(poll.Only("options", "expires_in", "multiple", "hide_totals")) : null,
+            Media = [.. ids.Select(id => KeptMedia.Find(network, id)).OfType<KeptMedia>()
+                .Select(m => changes.TryGetValue(m.Id, out var change) ? MediaMethods.Changed(m, change, server) : m)],
+            Sensitive = (values.Flag("sensitive") ?? false) || warning.Length > 0,
+            Visibility = edit ? null : visibility ?? "public",
+            Language = values.Text("language") ?? "en", ReplyTo = values.Text("in_reply_to_id"),
+            Quoted = values.Text("quoted_status_id"),
+            QuotePolicy = values.Text("quote_approval_policy"),
+            Poll = values.Inner("poll") is { } poll
+            ? ReadPoll(poll.Only("options", "expires_in", "multiple", "hide_totals")) : null,
         };
     }
 
@@ -64,7 +71,8 @@ internal sealed partial class StatusRules(SandboxNetworkContext network, ServerP
             throw new ApiException(404, Refusal.ReplyGone);
         }
 
-        if (wish.Quoted is { } quoted && (network.Post(quoted) is not { } original || !entities.MaySee(original, account)))
+        if (wish.Quoted is { } quoted
+            && (network.Post(quoted) is not { } original || !entities.MaySee(original, account)))
         {
             throw ApiException.NotFound();
         }
@@ -94,7 +102,9 @@ internal sealed partial class StatusRules(SandboxNetworkContext network, ServerP
         }
 
         var own = edits is null ? [] : entities.MediaOf(edits).Select(m => m.Id).ToHashSet();
-        var usable = wish.Media.Where(m => m.AccountId == account.Id && m.Origin == server.Origin && (!m.IsAttached || own.Contains(m.Id))).Select(m => m.Id);
+        var usable = wish.Media
+            .Where(m => m.AccountId == account.Id && m.Origin == server.Origin && (!m.IsAttached || own.Contains(m.Id)))
+            .Select(m => m.Id);
         if (wish.MediaIds.Except(usable).ToList() is { Count: > 0 } unknown)
         {
             throw ApiException.Invalid(Refusal.UnknownMedia, string.Join(", ", unknown));
@@ -116,10 +126,14 @@ internal sealed partial class StatusRules(SandboxNetworkContext network, ServerP
         var seconds = poll.Whole("expires_in") ?? throw ApiException.Wrong("poll[expires_in]");
         return new()
         {
-            ["id"] = network.World.NextId(), ["options"] = new JsonArray([.. poll.Texts("options").Select(o => JsonValue.Create(o))]), ["seconds"] = seconds,
-            ["multiple"] = poll.Flag("multiple") ?? false, ["hideTotals"] = poll.Flag("hide_totals") ?? false, ["votes"] = new JsonObject(),
+            ["id"] = network.World.NextId(),
+            ["options"] = new JsonArray([.. poll.Texts("options").Select(o => JsonValue.Create(o))]),
+            ["seconds"] = seconds,
+            ["multiple"] = poll.Flag("multiple") ?? false, ["hideTotals"] = poll.Flag("hide_totals") ?? false,
+            ["votes"] = new JsonObject(),
             ["expires"] = MastodonIds.Time(network.World.HostNow.AddSeconds(Math.Clamp(seconds, 0, int.MaxValue))),
-            ["worldExpires"] = MastodonIds.Time(network.Clock.GetUtcNow().AddSeconds(Math.Clamp(seconds, 0, int.MaxValue))),
+            ["worldExpires"] =
+                MastodonIds.Time(network.Clock.GetUtcNow().AddSeconds(Math.Clamp(seconds, 0, int.MaxValue))),
         };
     }
 
@@ -129,10 +143,14 @@ internal sealed partial class StatusRules(SandboxNetworkContext network, ServerP
         var seconds = poll["seconds"]!.GetValue<long>();
         var fault = options switch
         {
-            _ when options.Count < 2 || options.Exists(string.IsNullOrWhiteSpace) => ApiException.Invalid(Refusal.PollTooFew),
-            _ when options.Count > server.MaxPollOptions => ApiException.Invalid(Refusal.PollTooMany, server.MaxPollOptions),
-            _ when options.Exists(o => o.EnumerateRunes().Count() > server.MaxPollOption) => ApiException.Invalid(Refusal.PollOptionTooLong, server.MaxPollOption),
-            _ when options.Distinct(StringComparer.Ordinal).Count() < options.Count => ApiException.Invalid(Refusal.PollDuplicates),
+            _ when options.Count < 2 || options.Exists(string.IsNullOrWhiteSpace) =>
+                ApiException.Invalid(Refusal.PollTooFew),
+            _ when options.Count > server.MaxPollOptions =>
+                ApiException.Invalid(Refusal.PollTooMany, server.MaxPollOptions),
+            _ when options.Exists(o => o.EnumerateRunes().Count() > server.MaxPollOption) =>
+                ApiException.Invalid(Refusal.PollOptionTooLong, server.MaxPollOption),
+            _ when options.Distinct(StringComparer.Ordinal).Count() < options.Count =>
+                ApiException.Invalid(Refusal.PollDuplicates),
             _ when seconds < server.MinPollSeconds => ApiException.Invalid(Refusal.PollTooShort),
             _ when seconds > server.MaxPollSeconds => ApiException.Invalid(Refusal.PollTooFar),
             _ => null,

@@ -15,9 +15,11 @@ internal static partial class StatusText
         return new StringInfo(FarMention().Replace(links, "$1") + warning).LengthInTextElements;
     }
 
-    public static IReadOnlyList<string> Mentions(string text) => [.. Mention().Matches(text).Select(m => m.Groups[1].Value).Distinct(StringComparer.OrdinalIgnoreCase)];
+    public static IReadOnlyList<string> Mentions(string text) =>
+        [.. Mention().Matches(text).Select(m => m.Groups[1].Value).Distinct(StringComparer.OrdinalIgnoreCase)];
 
-    public static IReadOnlyList<string> Tags(string text) => [.. Hashtag().Matches(text).Select(m => m.Groups[1].Value.ToLowerInvariant()).Distinct()];
+    public static IReadOnlyList<string> Tags(string text) =>
+        [.. Hashtag().Matches(text).Select(m => m.Groups[1].Value.ToLowerInvariant()).Distinct()];
 
     public static string Html(string text, string origin, Func<string, SandboxAccount?> find)
     {
@@ -27,14 +29,19 @@ internal static partial class StatusText
     }
 
     public static JsonArray TagList(string text, string origin) =>
-        new([.. Tags(text).Select(t => new JsonObject { ["name"] = t, ["url"] = $"{origin}/tags/{Uri.EscapeDataString(t)}" })]);
+        new([.. Tags(text)
+            .Select(t => new JsonObject { ["name"] = t, ["url"] = $"{origin}/tags/{Uri.EscapeDataString(t)}" })]);
 
-    private static string Line(string text, string origin, Func<string, SandboxAccount?> find) => Part().Replace(text, part => part.Value switch
+    private static string Line(string text, string origin, Func<string, SandboxAccount?> find) =>
+        Part().Replace(text, part => part.Value switch
     {
         ['h', ..] when part.Value.StartsWith("http", StringComparison.Ordinal) => Anchor(part.Value),
         ['@', ..] when find(part.Value[1..].Split('@')[0]) is { } account =>
-            $"<span class=\"h-card\" translate=\"no\"><a href=\"{origin}/@{account.Handle}\" class=\"u-url mention\">@<span>{account.Handle}</span></a></span>",
-        ['#', ..] => $"<a href=\"{origin}/tags/{Uri.EscapeDataString(part.Value[1..].ToLowerInvariant())}\" class=\"mention hashtag\" rel=\"tag\">#<span>{Text(part.Value[1..])}</span></a>",
+            $"<span class=\"h-card\" translate=\"no\"><a href=\"{origin}/@{account.Handle}\" class=\"u-url mention\">"
+            + $"@<span>{account.Handle}</span></a></span>",
+        ['#', ..] =>
+            $"<a href=\"{origin}/tags/{Uri.EscapeDataString(part.Value[1..].ToLowerInvariant())}\" class=\"mention hashtag\" "
+            + $"rel=\"tag\">#<span>{Text(part.Value[1..])}</span></a>",
         "&" => "&amp;",
         "<" => "&lt;",
         ">" => "&gt;",
@@ -45,7 +52,8 @@ internal static partial class StatusText
     private static string Anchor(string link)
     {
         var scheme = link[..(link.IndexOf("://", StringComparison.Ordinal) + 3)];
-        return $"<a href=\"{Text(link)}\" target=\"_blank\" rel=\"nofollow noopener\" translate=\"no\"><span class=\"invisible\">{scheme}</span><span class=\"\">{Text(link[scheme.Length..])}</span><span class=\"invisible\"></span></a>";
+        return $"<a href=\"{Text(link)}\" target=\"_blank\" rel=\"nofollow noopener\" translate=\"no\">"
+            + $"<span class=\"invisible\">{scheme}</span><span class=\"\">{Text(link[scheme.Length..])}</span><span class=\"invisible\"></span></a>";
     }
 
     private static string Text(string text) => WebUtility.HtmlEncode(text);
@@ -62,6 +70,7 @@ internal static partial class StatusText
     [GeneratedRegex(@"(?<![\w/&#])#(\w*[^\W\d]\w*)")]
     private static partial Regex Hashtag();
 
-    [GeneratedRegex(@"https?://[^\s<>""]+[^\s<>"".,;:!?)\]'}]|(?<![\w/@])@\w+(@[\w.-]+\w)?|(?<![\w/&#])#\w*[^\W\d]\w*|[&<>""]")]
+    [GeneratedRegex(
+        @"https?://[^\s<>""]+[^\s<>"".,;:!?)\]'}]|(?<![\w/@])@\w+(@[\w.-]+\w)?|(?<![\w/&#])#\w*[^\W\d]\w*|[&<>""]")]
     private static partial Regex Part();
 }

@@ -16,7 +16,9 @@ public sealed class Sandboxes_that_are_restarted : IDisposable
         JsonObject picture;
         await using (var before = await BlueskyPlainClient.StartAsync(StateFile))
         {
-            var opened = await before.PostAsync("com.atproto.server.createSession", new() { ["identifier"] = before.Baker.Handle, ["password"] = before.Baker.AppPassword });
+            var opened =
+                await before.PostAsync("com.atproto.server.createSession",
+                    new() { ["identifier"] = before.Baker.Handle, ["password"] = before.Baker.AppPassword });
             (session, refresh) = ((string)opened.Body["accessJwt"]!, (string)opened.Body["refreshJwt"]!);
             before.Bearer = session;
             picture = (await before.UploadAsync(BlueskyPictures.Png, "image/png")).Body["blob"]!.AsObject();
@@ -46,9 +48,13 @@ public sealed class Sandboxes_that_are_restarted : IDisposable
         clientId = $"http://localhost?redirect_uri={Uri.EscapeDataString(client.Redirect)}&scope={Uri.EscapeDataString("atproto transition:generic")}";
 
         await client.RestartAsync(StateFile);
-        var renewed = await client.FormAsync("/oauth/token", new() { ["grant_type"] = "refresh_token", ["refresh_token"] = first, ["client_id"] = clientId });
+        var renewed =
+            await client.FormAsync("/oauth/token",
+                new() { ["grant_type"] = "refresh_token", ["refresh_token"] = first, ["client_id"] = clientId });
         await client.RestartAsync(StateFile);
-        var replayed = await client.FormAsync("/oauth/token", new() { ["grant_type"] = "refresh_token", ["refresh_token"] = first, ["client_id"] = clientId });
+        var replayed =
+            await client.FormAsync("/oauth/token",
+                new() { ["grant_type"] = "refresh_token", ["refresh_token"] = first, ["client_id"] = clientId });
 
         renewed.Status.ShouldBe(200);
         replayed.Error.ShouldBe("invalid_grant");
@@ -61,11 +67,13 @@ public sealed class Sandboxes_that_are_restarted : IDisposable
         await using (var before = await MastodonPlainClient.SignedInAsync(stateFile: StateFile))
         {
             token = before.Token!;
-            media = (string)(await before.UploadAsync(BlueskyPictures.Png, "image/png", "A dot", "0.5,-0.5")).Body["id"]!;
+            media = (string)(await before.UploadAsync(BlueskyPictures.Png, "image/png", "A dot", "0.5,-0.5"))
+                .Body["id"]!;
             first = (string)(await before.PostAsync("Once", "key-1")).Body["id"]!;
             poll = (string)(await before.PostAsync(new JsonObject
             {
-                ["status"] = "?", ["poll"] = new JsonObject { ["options"] = new JsonArray("a", "b"), ["expires_in"] = 600 },
+                ["status"] = "?",
+                ["poll"] = new JsonObject { ["options"] = new JsonArray("a", "b"), ["expires_in"] = 600 },
             })).Body["poll"]!["id"]!;
             before.Comment("lena", first, "When?");
             (await before.GetAsync("/api/v1/notifications")).Body["list"]!.AsArray().Count.ShouldBe(1);
@@ -74,8 +82,11 @@ public sealed class Sandboxes_that_are_restarted : IDisposable
         await using var after = await MastodonPlainClient.StartAsync(stateFile: StateFile);
         after.Token = token;
         var again = await after.PostAsync("Once", "key-1");
-        var pictured = await after.PostAsync(new JsonObject { ["status"] = "Look", ["media_ids"] = new JsonArray(media) });
-        var edited = await after.SendAsync(HttpMethod.Put, $"/api/v1/statuses/{first}", JsonContent.Create(new JsonObject { ["status"] = "Twice" }));
+        var pictured =
+            await after.PostAsync(new JsonObject { ["status"] = "Look", ["media_ids"] = new JsonArray(media) });
+        var edited =
+            await after.SendAsync(HttpMethod.Put, $"/api/v1/statuses/{first}",
+                JsonContent.Create(new JsonObject { ["status"] = "Twice" }));
         var shown = await after.GetAsync($"/api/v1/polls/{poll}");
         var notifications = await after.GetAsync("/api/v1/notifications");
 

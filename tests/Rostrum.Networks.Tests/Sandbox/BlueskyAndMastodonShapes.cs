@@ -27,7 +27,9 @@ internal sealed record RecordedShape(string Name, int Status, IReadOnlyList<stri
         }
 
         found.AddRange(Headers.Where(h => !answer.Headers.ContainsKey(h)).Select(h => $"header {h} is missing"));
-        Compare("$", Body is JsonArray ? new JsonObject { ["list"] = Body.DeepClone() } : Body is JsonObject ? Body : new JsonObject(), answer.Body, found);
+        Compare("$",
+            Body is JsonArray ? new JsonObject { ["list"] = Body.DeepClone() } : Body is JsonObject ? Body
+            : new JsonObject(), answer.Body, found);
         return [.. found.Where(f => !allowed.Any(a => f.StartsWith(a, StringComparison.Ordinal)))];
     }
 
@@ -57,5 +59,6 @@ internal sealed record RecordedShape(string Name, int Status, IReadOnlyList<stri
         }
     }
 
-    private static JsonValueKind Kind(JsonNode node) => node.GetValueKind() == JsonValueKind.False ? JsonValueKind.True : node.GetValueKind();
+    private static JsonValueKind Kind(JsonNode node) => node.GetValueKind() == JsonValueKind.False ? JsonValueKind.True
+        : node.GetValueKind();
 }

@@ -30,10 +30,13 @@ internal sealed class BlueskyClientDocument : IAsyncDisposable
         return document;
     }
 
-    public string Assertion(Uri issuer) => BlueskyPlainClient.Sign(key, new() { ["alg"] = "ES256", ["kid"] = "k1" }, new()
+    public string Assertion(Uri issuer) =>
+        BlueskyPlainClient.Sign(key, new() { ["alg"] = "ES256", ["kid"] = "k1" }, new()
     {
-        ["iss"] = ClientId, ["sub"] = ClientId, ["aud"] = issuer.GetLeftPart(UriPartial.Authority), ["jti"] = Guid.NewGuid().ToString(),
-        ["iat"] = DateTimeOffset.UtcNow.ToUnixTimeSeconds(), ["exp"] = DateTimeOffset.UtcNow.AddMinutes(1).ToUnixTimeSeconds(),
+        ["iss"] = ClientId, ["sub"] = ClientId, ["aud"] = issuer.GetLeftPart(UriPartial.Authority),
+        ["jti"] = Guid.NewGuid().ToString(),
+        ["iat"] = DateTimeOffset.UtcNow.ToUnixTimeSeconds(),
+        ["exp"] = DateTimeOffset.UtcNow.AddMinutes(1).ToUnixTimeSeconds(),
     });
 
     public async ValueTask DisposeAsync()
@@ -48,9 +51,12 @@ internal sealed class BlueskyClientDocument : IAsyncDisposable
         jwk["kid"] = "k1";
         return new JsonObject
         {
-            ["client_id"] = ClientId, ["application_type"] = "web", ["client_name"] = "A test app", ["redirect_uris"] = new JsonArray(Redirect),
-            ["grant_types"] = new JsonArray("authorization_code", "refresh_token"), ["response_types"] = new JsonArray("code"),
-            ["scope"] = "atproto transition:generic", ["dpop_bound_access_tokens"] = true, ["token_endpoint_auth_method"] = "private_key_jwt",
+            ["client_id"] = ClientId, ["application_type"] = "web", ["client_name"] = "A test app",
+            ["redirect_uris"] = new JsonArray(Redirect),
+            ["grant_types"] = new JsonArray("authorization_code", "refresh_token"),
+            ["response_types"] = new JsonArray("code"),
+            ["scope"] = "atproto transition:generic", ["dpop_bound_access_tokens"] = true,
+            ["token_endpoint_auth_method"] = "private_key_jwt",
             ["token_endpoint_auth_signing_alg"] = "ES256", ["jwks"] = new JsonObject { ["keys"] = new JsonArray(jwk) },
         }.ToJsonString();
     }

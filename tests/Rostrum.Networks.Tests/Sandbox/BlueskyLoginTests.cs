@@ -41,15 +41,20 @@ public sealed class Bluesky_sandbox_sign_in_through_the_browser
     public async Task The_first_proof_without_a_nonce_is_refused_with_400_at_login_and_401_at_the_data()
     {
         await using var client = await BlueskyPlainClient.StartAsync();
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(client.Pds, "/oauth/par")) { Content = new FormUrlEncodedContent(Push("http://localhost", "http://127.0.0.1/")) };
+        using var request =
+            new HttpRequestMessage(HttpMethod.Post,
+                new Uri(client.Pds, "/oauth/par")) { Content =
+            new FormUrlEncodedContent(Push("http://localhost", "http://127.0.0.1/")) };
         request.Headers.Add("DPoP", client.Proof("POST", new Uri(client.Pds, "/oauth/par"), null));
         using var refused = await client.Http.SendAsync(request, TestContext.Current.CancellationToken);
         await client.ConnectAsync();
 
-        var data = await client.SendAsync(HttpMethod.Get, new Uri(client.Pds, "/xrpc/com.atproto.server.getSession"), null, retryNonce: false);
+        var data = await client.SendAsync(HttpMethod.Get, new Uri(client.Pds, "/xrpc/com.atproto.server.getSession"),
+            null, retryNonce: false);
 
         refused.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
-        (await refused.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldContain("use_dpop_nonce");
+        (await refused.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))
+            .ShouldContain("use_dpop_nonce");
         data.Status.ShouldBe(401);
         data.Headers["WWW-Authenticate"].ShouldContain("use_dpop_nonce");
     }
@@ -66,7 +71,9 @@ public sealed class Bluesky_sandbox_sign_in_through_the_browser
         await client.ConnectAsync();
         var address = new Uri(client.Pds, "/xrpc/com.atproto.server.getSession");
         (await client.GetAsync("com.atproto.server.getSession")).Status.ShouldBe(200);
-        var proof = client.Proof("GET", address, client.Bound, c => c[claim] = claim switch { "iat" => 1_700_000_000, "jti" => "", _ => "wrong" });
+        var proof =
+            client.Proof("GET", address, client.Bound,
+                c => c[claim] = claim switch { "iat" => 1_700_000_000, "jti" => "", _ => "wrong" });
 
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
         request.Headers.Authorization = new("DPoP", client.Bound);
@@ -113,7 +120,8 @@ public sealed class Bluesky_sandbox_sign_in_through_the_browser
         var late = await RefreshAsync(client, (string)renewed.Body["refresh_token"]!);
 
         (renewed.Status, alive.Status).ShouldBe((200, 200));
-        (replayed.Status, replayed.Error, (string)replayed.Body["error_description"]!).ShouldBe((400, "invalid_grant", "Refresh token replayed"));
+        (replayed.Status, replayed.Error, (string)replayed.Body["error_description"]!)
+            .ShouldBe((400, "invalid_grant", "Refresh token replayed"));
         (dead.Status, dead.Error).ShouldBe((401, "invalid_token"));
         late.Error.ShouldBe("invalid_grant");
     }
@@ -141,7 +149,9 @@ public sealed class Bluesky_sandbox_sign_in_through_the_browser
         await using var client = await BlueskyPlainClient.StartAsync();
         var tokens = await client.ConnectAsync();
 
-        var revoked = await client.FormAsync("/oauth/revoke", new() { ["token"] = (string)tokens.Body["refresh_token"]!, ["client_id"] = ClientOf(client) });
+        var revoked =
+            await client.FormAsync("/oauth/revoke",
+                new() { ["token"] = (string)tokens.Body["refresh_token"]!, ["client_id"] = ClientOf(client) });
         var after = await client.GetAsync("com.atproto.server.getSession");
 
         revoked.Status.ShouldBe(200);
@@ -159,14 +169,16 @@ public sealed class Bluesky_sandbox_sign_in_through_the_browser
         (await client.ConnectAsync(scope)).Status.ShouldBe(200);
 
         var created = await client.PostAsync("com.atproto.repo.createRecord",
-            new() { ["repo"] = client.Baker.Id, ["collection"] = BlueskyPlainClient.Post, ["record"] = BlueskyPlainClient.Record() });
+            new() { ["repo"] = client.Baker.Id, ["collection"] = BlueskyPlainClient.Post,
+                ["record"] = BlueskyPlainClient.Record() });
         var written = await client.PutAsync("3mzzzzzzzzz2a", BlueskyPlainClient.Record("Second"));
 
         created.Status.ShouldBe(create);
         written.Status.ShouldBe(put);
         if (put == 403 && create == 200)
         {
-            (written.Error, written.Message).ShouldBe(("ScopeMissingError", "Missing required scope \"repo:app.bsky.feed.post?action=update\""));
+            (written.Error, written.Message)
+                .ShouldBe(("ScopeMissingError", "Missing required scope \"repo:app.bsky.feed.post?action=update\""));
         }
     }
 
@@ -189,7 +201,8 @@ public sealed class Bluesky_sandbox_sign_in_through_the_browser
         client.Redirect = document.Redirect;
 
         var unsigned = await client.ConnectAsync(clientId: document.ClientId);
-        var tokens = await client.ConnectAsync(clientId: document.ClientId, assertion: () => document.Assertion(client.Pds));
+        var tokens =
+            await client.ConnectAsync(clientId: document.ClientId, assertion: () => document.Assertion(client.Pds));
         var same = document.Assertion(client.Pds);
         var replay = await client.ConnectAsync(clientId: document.ClientId, assertion: () => same);
 
@@ -208,7 +221,8 @@ public sealed class Bluesky_sandbox_sign_in_through_the_browser
         var code = (await client.DecideAsync("http://localhost", (string)pushed.Body["request_uri"]!))["code"]!;
         Dictionary<string, string> Exchange(string verifier, string redirect) => new()
         {
-            ["grant_type"] = "authorization_code", ["code"] = code, ["code_verifier"] = verifier, ["redirect_uri"] = redirect, ["client_id"] = "http://localhost",
+            ["grant_type"] = "authorization_code", ["code"] = code, ["code_verifier"] = verifier,
+            ["redirect_uri"] = redirect, ["client_id"] = "http://localhost",
         };
 
         var wrongVerifier = await client.FormAsync("/oauth/token", Exchange("wrong", "http://127.0.0.1:9999/"));
@@ -217,19 +231,22 @@ public sealed class Bluesky_sandbox_sign_in_through_the_browser
         var twice = await client.FormAsync("/oauth/token", Exchange("right", "http://127.0.0.1:9999/"));
         client.Bound = (string)good.Body["access_token"]!;
 
-        new[] { wrongVerifier.Error, wrongRedirect.Error, good.Error, twice.Error }.ShouldBe(["invalid_grant", "invalid_grant", null, "invalid_grant"]);
+        new[] { wrongVerifier.Error, wrongRedirect.Error, good.Error, twice.Error }
+            .ShouldBe(["invalid_grant", "invalid_grant", null, "invalid_grant"]);
         (await client.GetAsync("com.atproto.server.getSession")).Status.ShouldBe(401);
     }
 
     private static string ClientOf(BlueskyPlainClient client) =>
         $"http://localhost?redirect_uri={Uri.EscapeDataString(client.Redirect)}&scope={Uri.EscapeDataString("atproto transition:generic")}";
 
-    private static Task<Answer> RefreshAsync(BlueskyPlainClient client, string token) => client.FormAsync("/oauth/token",
+    private static Task<Answer> RefreshAsync(BlueskyPlainClient client, string token) =>
+        client.FormAsync("/oauth/token",
         new() { ["grant_type"] = "refresh_token", ["refresh_token"] = token, ["client_id"] = ClientOf(client) });
 
     private static Dictionary<string, string> Push(string clientId, string redirect) => new()
     {
-        ["client_id"] = clientId, ["response_type"] = "code", ["redirect_uri"] = redirect, ["scope"] = "atproto", ["state"] = "st",
+        ["client_id"] = clientId, ["response_type"] = "code", ["redirect_uri"] = redirect, ["scope"] = "atproto",
+        ["state"] = "st",
         ["code_challenge"] = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM", ["code_challenge_method"] = "S256",
     };
 }

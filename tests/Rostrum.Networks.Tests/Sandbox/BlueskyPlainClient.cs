@@ -34,14 +34,18 @@ public sealed class BlueskyPlainClient : IAsyncDisposable
 
     public string Redirect { get; set; } = "http://127.0.0.1:8765/callback";
 
-    public static async Task<BlueskyPlainClient> StartAsync(string? stateFile = null, bool quotas = true) => new(await SandboxHost.StartAsync(
-        new SandboxOptions { Networks = [new BlueskySandbox { Quotas = quotas }], StateFile = stateFile }, TestContext.Current.CancellationToken));
+    public static async Task<BlueskyPlainClient> StartAsync(string? stateFile = null, bool quotas = true) =>
+        new(await SandboxHost.StartAsync(
+        new SandboxOptions { Networks = [new BlueskySandbox { Quotas = quotas }], StateFile = stateFile },
+            TestContext.Current.CancellationToken));
 
     /// <summary>The sandbox goes away and comes back from its file, at other addresses.</summary>
     public async Task RestartAsync(string stateFile)
     {
         await Host.DisposeAsync();
-        Host = await SandboxHost.StartAsync(new SandboxOptions { Networks = [new BlueskySandbox()], StateFile = stateFile }, TestContext.Current.CancellationToken);
+        Host = await SandboxHost.StartAsync(
+            new SandboxOptions { Networks = [new BlueskySandbox()], StateFile = stateFile },
+            TestContext.Current.CancellationToken);
     }
 
     /// <summary>With a session by app password.</summary>
@@ -56,17 +60,23 @@ public sealed class BlueskyPlainClient : IAsyncDisposable
     }
 
     public static JsonObject Record(string text = "Hello from the harbour") =>
-        new() { ["$type"] = Post, ["text"] = text, ["createdAt"] = "2026-11-21T10:00:00.000Z", ["langs"] = new JsonArray("en") };
+        new() { ["$type"] = Post, ["text"] = text, ["createdAt"] = "2026-11-21T10:00:00.000Z",
+            ["langs"] = new JsonArray("en") };
 
-    public Task<Answer> PutAsync(string rkey, JsonObject record, string? swap = "null") => PostAsync("com.atproto.repo.putRecord", swap == "absent"
-        ? new() { ["repo"] = Baker.Id, ["collection"] = (string)record["$type"]!, ["rkey"] = rkey, ["record"] = record.DeepClone(), ["validate"] = true }
-        : new() { ["repo"] = Baker.Id, ["collection"] = (string)record["$type"]!, ["rkey"] = rkey, ["record"] = record.DeepClone(), ["validate"] = true, ["swapRecord"] = swap == "null" ? null : swap });
+    public Task<Answer> PutAsync(string rkey, JsonObject record, string? swap = "null") =>
+        PostAsync("com.atproto.repo.putRecord", swap == "absent"
+        ? new() { ["repo"] = Baker.Id, ["collection"] = (string)record["$type"]!, ["rkey"] = rkey,
+            ["record"] = record.DeepClone(), ["validate"] = true }
+        : new() { ["repo"] = Baker.Id, ["collection"] = (string)record["$type"]!, ["rkey"] = rkey,
+            ["record"] = record.DeepClone(), ["validate"] = true, ["swapRecord"] = swap == "null" ? null : swap });
 
     public Task<Answer> PostAsync(string method, JsonObject? body, Uri? origin = null) =>
-        SendAsync(HttpMethod.Post, new Uri(origin ?? Pds, $"/xrpc/{method}"), body is null ? null : JsonContent.Create(body));
+        SendAsync(HttpMethod.Post, new Uri(origin ?? Pds, $"/xrpc/{method}"),
+            body is null ? null : JsonContent.Create(body));
 
     public Task<Answer> GetAsync(string method, string query = "", Uri? origin = null) =>
-        SendAsync(HttpMethod.Get, new Uri(origin ?? Pds, $"/xrpc/{method}{(query.Length > 0 ? "?" : "")}{query}"), null);
+        SendAsync(HttpMethod.Get, new Uri(origin ?? Pds, $"/xrpc/{method}{(query.Length > 0 ? "?" : "")}{query}"),
+            null);
 
     public Task<Answer> UploadAsync(byte[] bytes, string type)
     {
@@ -105,7 +115,8 @@ public sealed class BlueskyPlainClient : IAsyncDisposable
         var address = new Uri(Pds, path);
         for (var attempt = 0; ; attempt++)
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new FormUrlEncodedContent(form) };
+            using var request =
+                new HttpRequestMessage(HttpMethod.Post, address) { Content = new FormUrlEncodedContent(form) };
             if (proof)
             {
                 request.Headers.Add("DPoP", Proof("POST", address, null));
@@ -122,14 +133,17 @@ public sealed class BlueskyPlainClient : IAsyncDisposable
     }
 
     /// <summary>The whole dance: push, page, decision, code, tokens.</summary>
-    public async Task<Answer> ConnectAsync(string scope = "atproto transition:generic", string? clientId = null, Func<string>? assertion = null, bool allow = true)
+    public async Task<Answer> ConnectAsync(string scope = "atproto transition:generic", string? clientId = null,
+        Func<string>? assertion = null, bool allow = true)
     {
         clientId ??= $"http://localhost?redirect_uri={Uri.EscapeDataString(Redirect)}&scope={Uri.EscapeDataString(scope)}";
         const string verifier = "a-verifier-that-is-long-enough-for-the-rule-of-43-characters";
         var pushed = await FormAsync("/oauth/par", With(assertion, new()
         {
-            ["client_id"] = clientId, ["response_type"] = "code", ["redirect_uri"] = Redirect, ["scope"] = scope, ["state"] = "st",
-            ["code_challenge"] = Url(SHA256.HashData(Encoding.ASCII.GetBytes(verifier))), ["code_challenge_method"] = "S256", ["login_hint"] = Baker.Handle,
+            ["client_id"] = clientId, ["response_type"] = "code", ["redirect_uri"] = Redirect, ["scope"] = scope,
+            ["state"] = "st",
+            ["code_challenge"] = Url(SHA256.HashData(Encoding.ASCII.GetBytes(verifier))),
+            ["code_challenge_method"] = "S256", ["login_hint"] = Baker.Handle,
         }));
         if (pushed.Status != 201)
         {
@@ -139,20 +153,26 @@ public sealed class BlueskyPlainClient : IAsyncDisposable
         var code = await DecideAsync(clientId, (string)pushed.Body["request_uri"]!, allow);
         var tokens = await FormAsync("/oauth/token", With(assertion, new()
         {
-            ["grant_type"] = "authorization_code", ["code"] = code["code"] ?? "", ["redirect_uri"] = Redirect, ["code_verifier"] = verifier, ["client_id"] = clientId,
+            ["grant_type"] = "authorization_code", ["code"] = code["code"] ?? "", ["redirect_uri"] = Redirect,
+            ["code_verifier"] = verifier, ["client_id"] = clientId,
         }));
         Bound = (string?)tokens.Body["access_token"];
         return tokens;
     }
 
     /// <summary>The two requests of the consent page; the result is the query of the way back.</summary>
-    public async Task<System.Collections.Specialized.NameValueCollection> DecideAsync(string clientId, string requestUri, bool allow = true)
+    public async Task<System.Collections.Specialized.NameValueCollection> DecideAsync(string clientId,
+        string requestUri, bool allow = true)
     {
-        var page = new Uri(Pds, $"/oauth/authorize?client_id={Uri.EscapeDataString(clientId)}&request_uri={Uri.EscapeDataString(requestUri)}");
+        var page = new Uri(Pds,
+            $"/oauth/authorize?client_id={Uri.EscapeDataString(clientId)}&request_uri={Uri.EscapeDataString(requestUri)}");
         (await Http.GetStringAsync(page, TestContext.Current.CancellationToken)).ShouldContain("name=\"decision\"");
-        using var decided = await Http.PostAsync(new Uri(Pds, "/oauth/authorize"), new FormUrlEncodedContent(new Dictionary<string, string>
+        using var decided =
+            await Http.PostAsync(new Uri(Pds, "/oauth/authorize"),
+                new FormUrlEncodedContent(new Dictionary<string, string>
         {
-            ["client_id"] = clientId, ["request_uri"] = requestUri, ["account"] = Baker.Id, ["decision"] = allow ? "allow" : "refuse",
+            ["client_id"] = clientId, ["request_uri"] = requestUri, ["account"] = Baker.Id,
+            ["decision"] = allow ? "allow" : "refuse",
         }), TestContext.Current.CancellationToken);
         decided.StatusCode.ShouldBe(HttpStatusCode.SeeOther);
         return HttpUtility.ParseQueryString(decided.Headers.Location!.Query);
@@ -188,15 +208,18 @@ public sealed class BlueskyPlainClient : IAsyncDisposable
         return Sign(key, new() { ["typ"] = "dpop+jwt", ["alg"] = "ES256", ["jwk"] = Jwk(point) }, claims);
     }
 
-    public static JsonObject Jwk(ECPoint point) => new() { ["kty"] = "EC", ["crv"] = "P-256", ["x"] = Url(point.X!), ["y"] = Url(point.Y!) };
+    public static JsonObject Jwk(ECPoint point) =>
+        new() { ["kty"] = "EC", ["crv"] = "P-256", ["x"] = Url(point.X!), ["y"] = Url(point.Y!) };
 
     public static string Sign(ECDsa with, JsonObject header, JsonObject claims)
     {
-        var signed = $"{Url(Encoding.UTF8.GetBytes(header.ToJsonString()))}.{Url(Encoding.UTF8.GetBytes(claims.ToJsonString()))}";
+        var signed =
+            $"{Url(Encoding.UTF8.GetBytes(header.ToJsonString()))}.{Url(Encoding.UTF8.GetBytes(claims.ToJsonString()))}";
         return $"{signed}.{Url(with.SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation))}";
     }
 
-    public static string Url(byte[] bytes) => Convert.ToBase64String(bytes).TrimEnd('=').Replace('+', '-').Replace('/', '_');
+    public static string Url(byte[] bytes) => Convert
+        .ToBase64String(bytes).TrimEnd('=').Replace('+', '-').Replace('/', '_');
 
     public async ValueTask DisposeAsync()
     {
@@ -220,7 +243,8 @@ public sealed class BlueskyPlainClient : IAsyncDisposable
     {
         if (response.Headers.TryGetValues("DPoP-Nonce", out var nonce))
         {
-            nonces[address.AbsolutePath.StartsWith("/oauth", StringComparison.Ordinal) ? "login" : "data"] = nonce.Single();
+            nonces[address.AbsolutePath.StartsWith("/oauth", StringComparison.Ordinal) ? "login" : "data"] =
+                nonce.Single();
         }
     }
 
@@ -234,7 +258,8 @@ public sealed class BlueskyPlainClient : IAsyncDisposable
     private static async Task<Answer> ReadAsync(HttpResponseMessage response)
     {
         var text = await response.Content.ReadAsStringAsync();
-        var headers = response.Headers.Concat(response.Content.Headers).ToDictionary(h => h.Key, h => string.Join(", ", h.Value), StringComparer.OrdinalIgnoreCase);
+        var headers = response.Headers.Concat(response.Content.Headers)
+            .ToDictionary(h => h.Key, h => string.Join(", ", h.Value), StringComparer.OrdinalIgnoreCase);
         return new((int)response.StatusCode, text.StartsWith('{') ? JsonNode.Parse(text)!.AsObject() : [], headers);
     }
 }

@@ -15,13 +15,18 @@ public sealed class Bluesky_sandbox_sessions_and_reads
 
         var resolved = await client.GetAsync("com.atproto.identity.resolveHandle", $"handle={client.Baker.Handle}");
         var missing = await client.GetAsync("com.atproto.identity.resolveHandle", "handle=nobody.test");
-        var document = await client.SendAsync(HttpMethod.Get, new Uri(client.Host.AddressOf("bluesky", "plc"), $"/{client.Baker.Id}"), null);
-        using var wellKnown = new HttpRequestMessage(HttpMethod.Get, new Uri(client.Pds, "/.well-known/atproto-did")) { Headers = { Host = client.Baker.Handle } };
+        var document =
+            await client.SendAsync(HttpMethod.Get,
+                new Uri(client.Host.AddressOf("bluesky", "plc"), $"/{client.Baker.Id}"), null);
+        using var wellKnown =
+            new HttpRequestMessage(HttpMethod.Get,
+                new Uri(client.Pds, "/.well-known/atproto-did")) { Headers = { Host = client.Baker.Handle } };
         using var did = await client.Http.SendAsync(wellKnown, TestContext.Current.CancellationToken);
 
         ((string)resolved.Body["did"]!).ShouldBe(client.Baker.Id);
         (missing.Status, missing.Message).ShouldBe((400, "Unable to resolve handle"));
-        ((string)document.Body["service"]![0]!["serviceEndpoint"]!).ShouldBe(client.Pds.GetLeftPart(UriPartial.Authority));
+        ((string)document.Body["service"]![0]!["serviceEndpoint"]!)
+            .ShouldBe(client.Pds.GetLeftPart(UriPartial.Authority));
         ((string)document.Body["alsoKnownAs"]![0]!).ShouldBe($"at://{client.Baker.Handle}");
         (await did.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldBe(client.Baker.Id);
     }
@@ -71,12 +76,15 @@ public sealed class Bluesky_sandbox_sessions_and_reads
         Answer answer = null!;
         for (var i = 0; i < 31; i++)
         {
-            answer = await client.PostAsync("com.atproto.server.createSession", new() { ["identifier"] = client.Baker.Handle, ["password"] = "wrong" });
+            answer = await client.PostAsync("com.atproto.server.createSession",
+                new() { ["identifier"] = client.Baker.Handle, ["password"] = "wrong" });
         }
 
         (answer.Status, answer.Error).ShouldBe((429, "RateLimitExceeded"));
         answer.Headers["RateLimit-Policy"].ShouldBe("30;w=300");
-        long.Parse(answer.Headers["RateLimit-Reset"], null).ShouldBeInRange(DateTimeOffset.UtcNow.ToUnixTimeSeconds(), DateTimeOffset.UtcNow.ToUnixTimeSeconds() + 301);
+        long.Parse(answer.Headers["RateLimit-Reset"], null)
+            .ShouldBeInRange(DateTimeOffset.UtcNow.ToUnixTimeSeconds(),
+                DateTimeOffset.UtcNow.ToUnixTimeSeconds() + 301);
     }
 
     [Fact]
@@ -104,11 +112,16 @@ public sealed class Bluesky_sandbox_sessions_and_reads
 
         var notifications = await client.GetAsync("app.bsky.notification.listNotifications", "limit=50");
         var replies = await client.GetAsync("app.bsky.notification.listNotifications", "reasons=reply");
-        var thread = await client.GetAsync("app.bsky.feed.getPostThread", $"uri={uri}", client.Host.AddressOf("bluesky", "appview"));
-        var posts = await client.GetAsync("app.bsky.feed.getPosts", $"uris={uri}&uris=at://{client.Baker.Id}/{BlueskyPlainClient.Post}/3mzzzzzzzzz2b");
+        var thread =
+            await client.GetAsync("app.bsky.feed.getPostThread", $"uri={uri}",
+                client.Host.AddressOf("bluesky", "appview"));
+        var posts =
+            await client.GetAsync("app.bsky.feed.getPosts",
+                $"uris={uri}&uris=at://{client.Baker.Id}/{BlueskyPlainClient.Post}/3mzzzzzzzzz2b");
         var likes = await client.GetAsync("app.bsky.feed.getLikes", $"uri={uri}");
 
-        notifications.Body["notifications"]!.AsArray().Select(n => (string)n!["reason"]!).ShouldBe(["like", "reply"], ignoreOrder: true);
+        notifications.Body["notifications"]!.AsArray().Select(n => (string)n!["reason"]!)
+            .ShouldBe(["like", "reply"], ignoreOrder: true);
         ((string)replies.Body["notifications"]![0]!["record"]!["reply"]!["root"]!["uri"]!).ShouldBe(uri);
         ((string)thread.Body["thread"]!["replies"]![0]!["post"]!["record"]!["text"]!).ShouldBe("When do you open?");
         posts.Body["posts"]!.AsArray().Count.ShouldBe(1);
@@ -121,7 +134,9 @@ public sealed class Bluesky_sandbox_sessions_and_reads
     {
         await using var client = await BlueskyPlainClient.SignedInAsync();
         var posted = await client.PutAsync(Key, BlueskyPlainClient.Record());
-        async Task<int> LikesAsync() => (int)(await client.GetAsync("app.bsky.feed.getPosts", $"uris={posted.Body["uri"]}", client.Host.AddressOf("bluesky", "appview")))
+        async Task<int> LikesAsync() =>
+            (int)(await client.GetAsync("app.bsky.feed.getPosts", $"uris={posted.Body["uri"]}",
+                client.Host.AddressOf("bluesky", "appview")))
             .Body["posts"]![0]!["likeCount"]!;
 
         var before = await LikesAsync();
@@ -141,7 +156,8 @@ public sealed class Bluesky_sandbox_sessions_and_reads
         async Task<string> TokenAsync(string audience, string method)
         {
             client.Bearer = session;
-            return (string)(await client.GetAsync("com.atproto.server.getServiceAuth", $"aud={audience}&lxm={method}")).Body["token"]!;
+            return (string)(await client.GetAsync("com.atproto.server.getServiceAuth", $"aud={audience}&lxm={method}"))
+                .Body["token"]!;
         }
 
         client.Bearer = await TokenAsync("did:web:video.bsky.app", "app.bsky.video.getUploadLimits");
@@ -154,7 +170,9 @@ public sealed class Bluesky_sandbox_sessions_and_reads
         var again = await SendVideoAsync(client, video);
         client.Bearer = session;
         var record = BlueskyPlainClient.Record("Look");
-        record["embed"] = new JsonObject { ["$type"] = "app.bsky.embed.video", ["video"] = done.Body["jobStatus"]!["blob"]!.DeepClone(), ["alt"] = "A loaf" };
+        record["embed"] =
+            new JsonObject { ["$type"] = "app.bsky.embed.video",
+                ["video"] = done.Body["jobStatus"]!["blob"]!.DeepClone(), ["alt"] = "A loaf" };
         var posted = await client.PutAsync(Key, record);
 
         ((bool)limits.Body["canUpload"]!).ShouldBeTrue();
@@ -181,7 +199,8 @@ public sealed class Bluesky_sandbox_sessions_and_reads
     public async Task An_app_password_can_be_made_by_the_owner_and_its_end_ends_its_sessions()
     {
         await using var client = await BlueskyPlainClient.StartAsync();
-        async Task<string> SignInAsync(string password) => (string)(await client.PostAsync("com.atproto.server.createSession",
+        async Task<string> SignInAsync(string password) =>
+            (string)(await client.PostAsync("com.atproto.server.createSession",
             new() { ["identifier"] = client.Baker.Handle, ["password"] = password })).Body["accessJwt"]!;
         var owner = await SignInAsync(client.Baker.Password!);
         client.Bearer = owner;
@@ -204,6 +223,7 @@ public sealed class Bluesky_sandbox_sessions_and_reads
     {
         var content = new ByteArrayContent([0, 0, 0, 24, .. "ftypmp42"u8, .. new byte[200]]);
         content.Headers.ContentType = new("video/mp4");
-        return client.SendAsync(HttpMethod.Post, new Uri(video, $"/xrpc/app.bsky.video.uploadVideo?did={client.Baker.Id}&name=loaf.mp4"), content);
+        return client.SendAsync(HttpMethod.Post,
+            new Uri(video, $"/xrpc/app.bsky.video.uploadVideo?did={client.Baker.Id}&name=loaf.mp4"), content);
     }
 }

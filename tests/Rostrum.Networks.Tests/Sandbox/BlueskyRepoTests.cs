@@ -35,7 +35,8 @@ public sealed class Bluesky_sandbox_records
 
         (other.Status, other.Error, other.Message).ShouldBe((400, "InvalidSwap", $"Record was at {first.Body["cid"]}"));
         overwritten.Status.ShouldBe(200);
-        var read = await client.GetAsync("com.atproto.repo.getRecord", $"repo={client.Baker.Id}&collection={BlueskyPlainClient.Post}&rkey={Key}");
+        var read = await client.GetAsync("com.atproto.repo.getRecord",
+            $"repo={client.Baker.Id}&collection={BlueskyPlainClient.Post}&rkey={Key}");
         ((string)read.Body["value"]!["text"]!).ShouldBe("Other");
     }
 
@@ -44,16 +45,19 @@ public sealed class Bluesky_sandbox_records
     {
         await using var client = await BlueskyPlainClient.SignedInAsync();
         await client.PutAsync(Key, BlueskyPlainClient.Record());
-        var body = new JsonObject { ["repo"] = client.Baker.Id, ["collection"] = BlueskyPlainClient.Post, ["rkey"] = Key };
+        var body = new JsonObject { ["repo"] = client.Baker.Id, ["collection"] = BlueskyPlainClient.Post,
+            ["rkey"] = Key };
 
-        var created = await client.PostAsync("com.atproto.repo.createRecord", With(body, "record", BlueskyPlainClient.Record()));
+        var created =
+            await client.PostAsync("com.atproto.repo.createRecord", With(body, "record", BlueskyPlainClient.Record()));
         var deleted = await client.PostAsync("com.atproto.repo.deleteRecord", With(body));
         var again = await client.PostAsync("com.atproto.repo.deleteRecord", With(body));
 
         (created.Status, created.Error).ShouldBe((500, "InternalServerError"));
         deleted.Body.ContainsKey("commit").ShouldBeTrue();
         (again.Status, again.Body.Count).ShouldBe((200, 0));
-        var read = await client.GetAsync("com.atproto.repo.getRecord", $"repo={client.Baker.Id}&collection={BlueskyPlainClient.Post}&rkey={Key}");
+        var read = await client.GetAsync("com.atproto.repo.getRecord",
+            $"repo={client.Baker.Id}&collection={BlueskyPlainClient.Post}&rkey={Key}");
         (read.Status, read.Error).ShouldBe((400, "RecordNotFound"));
     }
 
@@ -85,7 +89,8 @@ public sealed class Bluesky_sandbox_records
 
         var answer = await client.PutAsync("my-key", BlueskyPlainClient.Record());
 
-        answer.Message.ShouldBe($"Invalid record key for {BlueskyPlainClient.Post}: Invalid TID string (got \"my-key\") at $");
+        answer.Message
+            .ShouldBe($"Invalid record key for {BlueskyPlainClient.Post}: Invalid TID string (got \"my-key\") at $");
     }
 
     [Fact]
@@ -116,20 +121,27 @@ public sealed class Bluesky_sandbox_records
         await using var client = await BlueskyPlainClient.SignedInAsync();
         var gate = new JsonObject
         {
-            ["$type"] = "app.bsky.feed.threadgate", ["post"] = $"at://{client.Baker.Id}/{BlueskyPlainClient.Post}/{Key}",
-            ["allow"] = new JsonArray(new JsonObject { ["$type"] = "app.bsky.feed.threadgate#mentionRule" }), ["createdAt"] = "2026-11-21T10:03:00.000Z",
+            ["$type"] = "app.bsky.feed.threadgate",
+            ["post"] = $"at://{client.Baker.Id}/{BlueskyPlainClient.Post}/{Key}",
+            ["allow"] = new JsonArray(new JsonObject { ["$type"] = "app.bsky.feed.threadgate#mentionRule" }),
+            ["createdAt"] = "2026-11-21T10:03:00.000Z",
         };
         JsonObject Write(string collection, JsonObject value) => new()
         {
-            ["$type"] = "com.atproto.repo.applyWrites#create", ["collection"] = collection, ["rkey"] = Key, ["value"] = value,
+            ["$type"] = "com.atproto.repo.applyWrites#create", ["collection"] = collection, ["rkey"] = Key,
+            ["value"] = value,
         };
         JsonObject Body(JsonObject threadgate) => new()
         {
             ["repo"] = client.Baker.Id,
-            ["writes"] = new JsonArray(Write(BlueskyPlainClient.Post, BlueskyPlainClient.Record()), Write("app.bsky.feed.threadgate", threadgate)),
+            ["writes"] =
+                new JsonArray(Write(BlueskyPlainClient.Post, BlueskyPlainClient.Record()),
+                    Write("app.bsky.feed.threadgate", threadgate)),
         };
 
-        var refused = await client.PostAsync("com.atproto.repo.applyWrites", Body(new() { ["$type"] = "app.bsky.feed.threadgate" }));
+        var refused =
+            await client.PostAsync("com.atproto.repo.applyWrites",
+                Body(new() { ["$type"] = "app.bsky.feed.threadgate" }));
         var nothing = client.Host.World.Posts.In("bluesky").Count;
         var applied = await client.PostAsync("com.atproto.repo.applyWrites", Body(gate));
         var twice = await client.PostAsync("com.atproto.repo.applyWrites", Body((JsonObject)gate.DeepClone()));
@@ -148,7 +160,8 @@ public sealed class Bluesky_sandbox_records
             await client.PutAsync($"3mzzzzzzzzz2{last}", BlueskyPlainClient.Record($"Post {last}"));
         }
 
-        var page = await client.GetAsync("com.atproto.repo.listRecords", $"repo={client.Baker.Handle}&collection={BlueskyPlainClient.Post}&limit=2");
+        var page = await client.GetAsync("com.atproto.repo.listRecords",
+            $"repo={client.Baker.Handle}&collection={BlueskyPlainClient.Post}&limit=2");
         var next = await client.GetAsync("com.atproto.repo.listRecords",
             $"repo={client.Baker.Id}&collection={BlueskyPlainClient.Post}&limit=2&cursor={page.Body["cursor"]}");
 
@@ -174,7 +187,8 @@ public sealed class Bluesky_sandbox_records
         switch (what)
         {
             case "301 graphemes": record["text"] = new string('a', 301); break;
-            case "too many bytes": record["text"] = string.Concat(Enumerable.Repeat("👩‍👩‍👧", 300 - 117)) + string.Concat(Enumerable.Repeat("a", 6)); break;
+            case "too many bytes": record["text"] = string.Concat(Enumerable.Repeat("👩‍👩‍👧", 300 - 117)) + string
+                .Concat(Enumerable.Repeat("a", 6)); break;
             case "no createdAt": record.Remove("createdAt"); break;
             case "unknown member": record["colour"] = "red"; break;
             case "wrong type": record["langs"] = "en"; break;
@@ -182,7 +196,9 @@ public sealed class Bluesky_sandbox_records
                 record["facets"] = JsonNode.Parse("""[{"index":{"byteStart":0,"byteEnd":99},"features":[{"$type":"app.bsky.richtext.facet#tag","tag":"a"}]}]""");
                 break;
             case "five images":
-                record["embed"] = new JsonObject { ["$type"] = "app.bsky.embed.images", ["images"] = new JsonArray([.. Enumerable.Repeat(0, 5).Select(_ => (JsonNode?)null)]) };
+                record["embed"] =
+                    new JsonObject { ["$type"] = "app.bsky.embed.images",
+                        ["images"] = new JsonArray([.. Enumerable.Repeat(0, 5).Select(_ => (JsonNode?)null)]) };
                 break;
         }
     }
@@ -211,7 +227,10 @@ internal static class BlueskyPictures
         record["embed"] = new JsonObject
         {
             ["$type"] = "app.bsky.embed.images",
-            ["images"] = new JsonArray(new JsonObject { ["image"] = blob.DeepClone(), ["alt"] = "A dot", ["aspectRatio"] = new JsonObject { ["width"] = 1, ["height"] = 1 } }),
+            ["images"] =
+                new JsonArray(
+                    new JsonObject { ["image"] = blob.DeepClone(), ["alt"] = "A dot",
+                        ["aspectRatio"] = new JsonObject { ["width"] = 1, ["height"] = 1 } }),
         };
         return record;
     }

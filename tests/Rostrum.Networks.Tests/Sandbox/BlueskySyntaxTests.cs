@@ -32,7 +32,8 @@ public sealed class Bluesky_sandbox_syntax
             _ => Syntax.IsAtUri,
         };
         var folder = Repository.SharedFolder("specs", "bluesky", "interop-test-files", "syntax");
-        IEnumerable<string> Cases(string validity) => File.ReadLines(Path.Combine(folder, $"{form}_syntax_{validity}.txt"))
+        IEnumerable<string> Cases(string validity) =>
+            File.ReadLines(Path.Combine(folder, $"{form}_syntax_{validity}.txt"))
             .Where(line => line.Trim().Length > 0 && !line.StartsWith('#'));
 
         Cases("valid").Where(one => !judge(one)).ShouldBeEmpty();
@@ -46,10 +47,13 @@ public sealed class Bluesky_sandbox_syntax
         var jwk = BlueskyPlainClient.Jwk(key.ExportParameters(false).Q);
         var good = BlueskyPlainClient.Sign(key, new() { ["alg"] = "ES256" }, new() { ["a"] = 1 });
         var signed = good[..good.LastIndexOf('.')];
-        var der = key.SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
+        var der = key.SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256,
+            DSASignatureFormat.Rfc3279DerSequence);
 
         Jose.Parse(good)!.IsSignedBy(jwk).ShouldBeTrue();
         Jose.Parse($"{signed}.{BlueskyPlainClient.Url(der)}")!.IsSignedBy(jwk).ShouldBeFalse();
-        Jose.Parse(good)!.IsSignedBy((JsonObject)BlueskyPlainClient.Jwk(ECDsa.Create(ECCurve.NamedCurves.nistP256).ExportParameters(false).Q)).ShouldBeFalse();
+        Jose.Parse(good)!.IsSignedBy(
+            (JsonObject)BlueskyPlainClient.Jwk(ECDsa.Create(ECCurve.NamedCurves.nistP256).ExportParameters(false).Q))
+            .ShouldBeFalse();
     }
 }

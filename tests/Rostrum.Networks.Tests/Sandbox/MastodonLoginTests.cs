@@ -49,8 +49,10 @@ public sealed class Mastodon_sandbox_sign_in_and_reads
         var code = (await client.DecideAsync("read"))["code"]!;
         Task<Answer> ExchangeAsync(string secret) => client.FormAsync("/oauth/token", new()
         {
-            ["grant_type"] = "authorization_code", ["code"] = code, ["client_id"] = client.ClientId, ["client_secret"] = secret,
-            ["redirect_uri"] = "https://app.example/callback", ["code_verifier"] = "a-verifier-that-is-long-enough-for-the-rule-of-43-characters",
+            ["grant_type"] = "authorization_code", ["code"] = code, ["client_id"] = client.ClientId,
+            ["client_secret"] = secret,
+            ["redirect_uri"] = "https://app.example/callback",
+            ["code_verifier"] = "a-verifier-that-is-long-enough-for-the-rule-of-43-characters",
         });
 
         var wrong = await ExchangeAsync("wrong");
@@ -68,7 +70,10 @@ public sealed class Mastodon_sandbox_sign_in_and_reads
         await using var client = await MastodonPlainClient.SignedInAsync("read:accounts");
 
         var outside = await client.PostAsync("Hello");
-        var revoked = await client.FormAsync("/oauth/revoke", new() { ["client_id"] = client.ClientId, ["client_secret"] = client.ClientSecret, ["token"] = client.Token! });
+        var revoked =
+            await client.FormAsync("/oauth/revoke",
+                new() { ["client_id"] = client.ClientId, ["client_secret"] = client.ClientSecret,
+                    ["token"] = client.Token! });
         var after = await client.GetAsync("/api/v1/accounts/verify_credentials");
         client.Token = "garbage";
         var garbage = await client.GetAsync("/api/v1/accounts/verify_credentials");
@@ -84,7 +89,9 @@ public sealed class Mastodon_sandbox_sign_in_and_reads
     public async Task A_token_of_one_server_means_nothing_to_another()
     {
         await using var client = await MastodonPlainClient.SignedInAsync();
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(client.Host.AddressOf("mastodon", "other"), "/api/v1/accounts/verify_credentials"));
+        using var request =
+            new HttpRequestMessage(HttpMethod.Get,
+                new Uri(client.Host.AddressOf("mastodon", "other"), "/api/v1/accounts/verify_credentials"));
         request.Headers.Authorization = new("Bearer", client.Token);
 
         using var answer = await client.Http.SendAsync(request, TestContext.Current.CancellationToken);
@@ -121,8 +128,10 @@ public sealed class Mastodon_sandbox_sign_in_and_reads
             answer = await client.UploadAsync(BlueskyPictures.Png, "image/png");
         }
 
-        (answer.Status, answer.Error, answer.Headers["X-RateLimit-Limit"], answer.Headers["X-RateLimit-Remaining"]).ShouldBe((429, "Too many requests", "30", "0"));
-        DateTimeOffset.Parse(answer.Headers["X-RateLimit-Reset"], null).ShouldBeInRange(DateTimeOffset.UtcNow, DateTimeOffset.UtcNow.AddMinutes(30));
+        (answer.Status, answer.Error, answer.Headers["X-RateLimit-Limit"], answer.Headers["X-RateLimit-Remaining"])
+            .ShouldBe((429, "Too many requests", "30", "0"));
+        DateTimeOffset.Parse(answer.Headers["X-RateLimit-Reset"], null)
+            .ShouldBeInRange(DateTimeOffset.UtcNow, DateTimeOffset.UtcNow.AddMinutes(30));
         answer.Headers.ShouldNotContainKey("Retry-After");
     }
 
@@ -138,9 +147,12 @@ public sealed class Mastodon_sandbox_sign_in_and_reads
         var first = await client.GetAsync($"/api/v1/accounts/{client.Baker.Id}/statuses?limit=2");
         var next = first.Headers["Link"].Split('<')[1].Split('>')[0];
         var second = await client.GetAsync(new Uri(next).PathAndQuery);
-        var newer = await client.GetAsync($"/api/v1/accounts/{client.Baker.Id}/statuses?min_id={second.Body["list"]![1]!["id"]}&limit=2");
+        var newer =
+            await client.GetAsync(
+                $"/api/v1/accounts/{client.Baker.Id}/statuses?min_id={second.Body["list"]![1]!["id"]}&limit=2");
 
-        static IEnumerable<string> Texts(Answer page) => page.Body["list"]!.AsArray().Select(p => (string)p!["content"]!);
+        static IEnumerable<string> Texts(Answer page) => page.Body["list"]!.AsArray()
+            .Select(p => (string)p!["content"]!);
         first.Headers["Link"].ShouldContain("rel=\"next\"");
         Texts(first).ShouldBe(["<p>Post 5</p>", "<p>Post 4</p>"]);
         Texts(second).ShouldBe(["<p>Post 3</p>", "<p>Post 2</p>"]);
@@ -153,21 +165,27 @@ public sealed class Mastodon_sandbox_sign_in_and_reads
         await using var client = await MastodonPlainClient.SignedInAsync();
         var id = (string)(await client.PostAsync("Fresh bread")).Body["id"]!;
         client.Comment("lena", id, "When do you open?");
-        var (olle, lena) = (client.Host.World.Accounts.First("mastodon", a => a.PersonId == "olle")!, client.Host.World.Accounts.First("mastodon", a => a.PersonId == "lena")!);
+        var (olle, lena) =
+            (client.Host.World.Accounts.First("mastodon", a => a.PersonId == "olle")!,
+                client.Host.World.Accounts.First("mastodon", a => a.PersonId == "lena")!);
         client.Host.World.Posts.Change("mastodon", id, p => p with { Likes = [olle.Id] });
         client.Host.World.Messages.Put(new SandboxMessage
         {
-            Network = "mastodon", Id = client.Host.World.NextId(), FromAccountId = lena.Id, ToAccountId = client.Baker.Id, Text = "Do you deliver?", At = client.Host.World.HostNow,
+            Network = "mastodon", Id = client.Host.World.NextId(), FromAccountId = lena.Id,
+            ToAccountId = client.Baker.Id, Text = "Do you deliver?", At = client.Host.World.HostNow,
         });
 
         var all = await client.GetAsync("/api/v1/notifications");
         var mentions = await client.GetAsync("/api/v1/notifications?types[]=mention&limit=1");
         var later = await client.GetAsync($"/api/v1/notifications?since_id={all.Body["list"]![0]!["id"]}");
         var conversations = await client.GetAsync("/api/v1/conversations");
-        var read = await client.SendAsync(HttpMethod.Post, $"/api/v1/conversations/{conversations.Body["list"]![0]!["id"]}/read", JsonContent.Create(new JsonObject()));
+        var read = await client.SendAsync(HttpMethod.Post,
+            $"/api/v1/conversations/{conversations.Body["list"]![0]!["id"]}/read",
+            JsonContent.Create(new JsonObject()));
         var favourites = await client.GetAsync($"/api/v1/statuses/{id}/favourited_by");
 
-        all.Body["list"]!.AsArray().Select(n => (string)n!["type"]!).ShouldBe(["mention", "mention", "favourite"], ignoreOrder: true);
+        all.Body["list"]!.AsArray().Select(n => (string)n!["type"]!)
+            .ShouldBe(["mention", "mention", "favourite"], ignoreOrder: true);
         mentions.Body["list"]!.AsArray().Count.ShouldBe(1);
         later.Body["list"]!.AsArray().ShouldBeEmpty();
         ((string)conversations.Body["list"]![0]!["last_status"]!["content"]!).ShouldEndWith("Do you deliver?</p>");
@@ -181,12 +199,14 @@ public sealed class Mastodon_sandbox_sign_in_and_reads
         await using var client = await MastodonPlainClient.SignedInAsync();
         var posted = await client.PostAsync(new JsonObject
         {
-            ["status"] = "Which?", ["poll"] = new JsonObject { ["options"] = new JsonArray("Rye", "Wheat"), ["expires_in"] = 86400 },
+            ["status"] = "Which?",
+            ["poll"] = new JsonObject { ["options"] = new JsonArray("Rye", "Wheat"), ["expires_in"] = 86400 },
         });
 
         client.Host.Clock.Advance(TimeSpan.FromHours(25));
         var after = await client.GetAsync($"/api/v1/statuses/{posted.Body["id"]}");
-        var vote = await client.SendAsync(HttpMethod.Post, $"/api/v1/polls/{posted.Body["poll"]!["id"]}/votes", JsonContent.Create(new JsonObject { ["choices"] = new JsonArray("0") }));
+        var vote = await client.SendAsync(HttpMethod.Post, $"/api/v1/polls/{posted.Body["poll"]!["id"]}/votes",
+            JsonContent.Create(new JsonObject { ["choices"] = new JsonArray("0") }));
 
         ((int)posted.Body["favourites_count"]!).ShouldBe(0);
         ((int)after.Body["favourites_count"]!).ShouldBeGreaterThan(10);

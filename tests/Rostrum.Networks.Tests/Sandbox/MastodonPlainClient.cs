@@ -13,11 +13,13 @@ namespace Rostrum.Networks.Tests.Sandbox;
 /// <summary>A sandbox with the pretend Mastodon servers, called with nothing but an HTTP client.</summary>
 public sealed class MastodonPlainClient : IAsyncDisposable
 {
-    public const string AllScopes = "read:accounts read:statuses read:notifications write:statuses write:media write:favourites write:conversations";
+    public const string AllScopes =
+        "read:accounts read:statuses read:notifications write:statuses write:media write:favourites write:conversations";
     private const string Redirect = "https://app.example/callback";
     private const string Verifier = "a-verifier-that-is-long-enough-for-the-rule-of-43-characters";
 
-    private MastodonPlainClient(SandboxHost host, string origin) => (Host, Origin) = (host, host.AddressOf("mastodon", origin));
+    private MastodonPlainClient(SandboxHost host, string origin) =>
+        (Host, Origin) = (host, host.AddressOf("mastodon", origin));
 
     public SandboxHost Host { get; }
 
@@ -33,12 +35,15 @@ public sealed class MastodonPlainClient : IAsyncDisposable
 
     public string ClientSecret { get; set; } = "";
 
-    public static async Task<MastodonPlainClient> StartAsync(string origin = "instance", string? stateFile = null, bool quotas = true) => new(
+    public static async Task<MastodonPlainClient> StartAsync(string origin = "instance", string? stateFile = null,
+        bool quotas = true) => new(
         await SandboxHost.StartAsync(
-            new SandboxOptions { Networks = [new MastodonSandbox { Quotas = quotas }], StateFile = stateFile }, TestContext.Current.CancellationToken),
+            new SandboxOptions { Networks = [new MastodonSandbox { Quotas = quotas }], StateFile = stateFile },
+            TestContext.Current.CancellationToken),
         origin);
 
-    public static async Task<MastodonPlainClient> SignedInAsync(string scopes = AllScopes, string origin = "instance", string? stateFile = null, bool quotas = true)
+    public static async Task<MastodonPlainClient> SignedInAsync(string scopes = AllScopes, string origin = "instance",
+        string? stateFile = null, bool quotas = true)
     {
         var client = await StartAsync(origin, stateFile, quotas);
         await client.RegisterAsync(scopes);
@@ -48,7 +53,9 @@ public sealed class MastodonPlainClient : IAsyncDisposable
 
     public async Task<Answer> RegisterAsync(string scopes)
     {
-        var app = await FormAsync("/api/v1/apps", new() { ["client_name"] = "A test app", ["redirect_uris"] = Redirect, ["scopes"] = scopes, ["website"] = "https://app.example" });
+        var app = await FormAsync("/api/v1/apps",
+            new() { ["client_name"] = "A test app", ["redirect_uris"] = Redirect, ["scopes"] = scopes,
+                ["website"] = "https://app.example" });
         (ClientId, ClientSecret) = ((string?)app.Body["client_id"] ?? "", (string?)app.Body["client_secret"] ?? "");
         return app;
     }
@@ -59,7 +66,8 @@ public sealed class MastodonPlainClient : IAsyncDisposable
         var back = await DecideAsync(scopes);
         return await FormAsync("/oauth/token", new()
         {
-            ["grant_type"] = "authorization_code", ["code"] = back["code"] ?? "", ["client_id"] = ClientId, ["client_secret"] = ClientSecret, ["redirect_uri"] = Redirect,
+            ["grant_type"] = "authorization_code", ["code"] = back["code"] ?? "", ["client_id"] = ClientId,
+            ["client_secret"] = ClientSecret, ["redirect_uri"] = Redirect,
             ["code_verifier"] = verifier,
         });
     }
@@ -68,12 +76,17 @@ public sealed class MastodonPlainClient : IAsyncDisposable
     {
         var form = new Dictionary<string, string>
         {
-            ["response_type"] = "code", ["client_id"] = ClientId, ["redirect_uri"] = Redirect, ["scope"] = scopes, ["state"] = "st",
-            ["code_challenge"] = Convert.ToBase64String(SHA256.HashData(Encoding.ASCII.GetBytes(Verifier))).TrimEnd('=').Replace('+', '-').Replace('/', '_'),
+            ["response_type"] = "code", ["client_id"] = ClientId, ["redirect_uri"] = Redirect, ["scope"] = scopes,
+            ["state"] = "st",
+            ["code_challenge"] = Convert
+                .ToBase64String(SHA256.HashData(Encoding.ASCII.GetBytes(Verifier))).TrimEnd('=').Replace('+',
+                    '-').Replace('/', '_'),
             ["code_challenge_method"] = "S256",
         };
         using var query = new FormUrlEncodedContent(form);
-        using var page = await Http.GetAsync(new Uri(Origin, $"/oauth/authorize?{await query.ReadAsStringAsync()}"), TestContext.Current.CancellationToken);
+        using var page =
+            await Http.GetAsync(new Uri(Origin, $"/oauth/authorize?{await query.ReadAsStringAsync()}"),
+                TestContext.Current.CancellationToken);
         if (page.StatusCode != HttpStatusCode.OK)
         {
             return HttpUtility.ParseQueryString(page.Headers.Location?.Query ?? "");
@@ -81,18 +94,23 @@ public sealed class MastodonPlainClient : IAsyncDisposable
 
         form["account"] = Baker.Id;
         form["decision"] = allow ? "allow" : "refuse";
-        using var decided = await Http.PostAsync(new Uri(Origin, "/oauth/authorize"), new FormUrlEncodedContent(form), TestContext.Current.CancellationToken);
+        using var decided =
+            await Http.PostAsync(new Uri(Origin, "/oauth/authorize"), new FormUrlEncodedContent(form),
+                TestContext.Current.CancellationToken);
         decided.StatusCode.ShouldBe(HttpStatusCode.Found);
         return HttpUtility.ParseQueryString(decided.Headers.Location!.Query);
     }
 
-    public Task<Answer> PostAsync(JsonObject status, string? key = null) => SendAsync(HttpMethod.Post, "/api/v1/statuses", JsonContent.Create(status), key);
+    public Task<Answer> PostAsync(JsonObject status, string? key = null) =>
+        SendAsync(HttpMethod.Post, "/api/v1/statuses", JsonContent.Create(status), key);
 
-    public Task<Answer> PostAsync(string text, string? key = null) => PostAsync(new JsonObject { ["status"] = text }, key);
+    public Task<Answer> PostAsync(string text, string? key = null) =>
+        PostAsync(new JsonObject { ["status"] = text }, key);
 
     public Task<Answer> GetAsync(string path) => SendAsync(HttpMethod.Get, path, null);
 
-    public Task<Answer> FormAsync(string path, Dictionary<string, string> form) => SendAsync(HttpMethod.Post, path, new FormUrlEncodedContent(form));
+    public Task<Answer> FormAsync(string path, Dictionary<string, string> form) =>
+        SendAsync(HttpMethod.Post, path, new FormUrlEncodedContent(form));
 
     public Task<Answer> UploadAsync(byte[] bytes, string type, string? description = null, string? focus = null)
     {
@@ -111,10 +129,12 @@ public sealed class MastodonPlainClient : IAsyncDisposable
         return SendAsync(HttpMethod.Post, "/api/v2/media", form);
     }
 
-    public async Task<Answer> SendAsync(HttpMethod verb, string path, HttpContent? content, string? key = null, string? language = null)
+    public async Task<Answer> SendAsync(HttpMethod verb, string path, HttpContent? content, string? key = null,
+        string? language = null)
     {
         using var request = new HttpRequestMessage(verb, new Uri(Origin, path)) { Content = content };
-        request.Headers.Authorization = Token is null || path.StartsWith("/oauth", StringComparison.Ordinal) ? null : new AuthenticationHeaderValue("Bearer", Token);
+        request.Headers.Authorization = Token is null || path.StartsWith("/oauth", StringComparison.Ordinal) ? null
+            : new AuthenticationHeaderValue("Bearer", Token);
         if (key is not null)
         {
             request.Headers.Add("Idempotency-Key", key);
@@ -127,9 +147,11 @@ public sealed class MastodonPlainClient : IAsyncDisposable
 
         using var response = await Http.SendAsync(request, TestContext.Current.CancellationToken);
         var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-        var headers = response.Headers.Concat(response.Content.Headers).ToDictionary(h => h.Key, h => string.Join(", ", h.Value), StringComparer.OrdinalIgnoreCase);
+        var headers = response.Headers.Concat(response.Content.Headers)
+            .ToDictionary(h => h.Key, h => string.Join(", ", h.Value), StringComparer.OrdinalIgnoreCase);
         var body = text.Length > 0 && text[0] is '{' or '[' ? JsonNode.Parse(text) : null;
-        return new((int)response.StatusCode, body as JsonObject ?? (body is JsonArray list ? new() { ["list"] = list } : []), headers);
+        return new((int)response.StatusCode,
+            body as JsonObject ?? (body is JsonArray list ? new() { ["list"] = list } : []), headers);
     }
 
     /// <summary>As if the person had written it on the world page.</summary>
@@ -137,7 +159,8 @@ public sealed class MastodonPlainClient : IAsyncDisposable
     {
         var context = Host.Networks.Single(n => n.Id == "mastodon");
         var account = Host.World.Accounts.First("mastodon", a => a.PersonId == person)!;
-        Host.World.Posts.Put(context.Network.Complete(Host.World.Draft(account, text) with { ReplyTo = postId }, context));
+        Host.World.Posts.Put(
+            context.Network.Complete(Host.World.Draft(account, text) with { ReplyTo = postId }, context));
     }
 
     public async ValueTask DisposeAsync()

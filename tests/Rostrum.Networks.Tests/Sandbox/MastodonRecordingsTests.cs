@@ -6,7 +6,8 @@ namespace Rostrum.Networks.Tests.Sandbox;
 
 /// <summary>
 /// The sandbox's answers beside recorded ones. Not compared: what it does not offer (scheduling on the server, sign-up,
-/// profile updates, grouped notifications), and the flagship's own instance document, which is the same shape as instance-v2.
+/// profile updates, grouped notifications), and the flagship's own instance document, which is the same shape as
+/// instance-v2.
 /// </summary>
 public sealed class Mastodon_sandbox_beside_recordings
 {
@@ -71,7 +72,8 @@ public sealed class Mastodon_sandbox_beside_recordings
     {
         var recorded = RecordedShape.Read("mastodon", recording);
         await using var client = await MastodonPlainClient.SignedInAsync();
-        client.Host.World.Accounts.Change("mastodon", client.Baker.Id, a => a with { Extra = new() { ["locale"] = recording == "status-delete-again-404" ? "en" : "ja" } });
+        client.Host.World.Accounts.Change("mastodon", client.Baker.Id,
+            a => a with { Extra = new() { ["locale"] = recording == "status-delete-again-404" ? "en" : "ja" } });
 
         (await AskAsync(client, recording)).Error.ShouldBe((string)recorded.Body!["error"]!);
     }
@@ -82,7 +84,8 @@ public sealed class Mastodon_sandbox_beside_recordings
         "app-verify" => await client.GetAsync("/api/v1/apps/verify_credentials"),
         "token-client-credentials" => await client.FormAsync("/oauth/token", new()
         {
-            ["grant_type"] = "client_credentials", ["client_id"] = client.ClientId, ["client_secret"] = client.ClientSecret, ["scope"] = "read:accounts",
+            ["grant_type"] = "client_credentials", ["client_id"] = client.ClientId,
+            ["client_secret"] = client.ClientSecret, ["scope"] = "read:accounts",
         }),
         "oauth-server-metadata" => await client.GetAsync("/.well-known/oauth-authorization-server"),
         "instance-v1" => await client.GetAsync("/api/v1/instance/"),
@@ -90,35 +93,51 @@ public sealed class Mastodon_sandbox_beside_recordings
         "verify-credentials" => await client.GetAsync("/api/v1/accounts/verify_credentials"),
         "unauthenticated-401" => await AnonymousAsync(client),
         _ when recording.StartsWith("media-", StringComparison.Ordinal) => await MediaAsync(client, recording),
-        _ when recording.StartsWith("notifications", StringComparison.Ordinal) || recording.StartsWith("conversation", StringComparison.Ordinal) => await InboxAsync(client, recording),
+        _ when recording.StartsWith("notifications", StringComparison.Ordinal)
+            || recording.StartsWith("conversation", StringComparison.Ordinal) => await InboxAsync(client, recording),
         _ => await StatusAsync(client, recording),
     };
 
     private static async Task<Answer> StatusAsync(MastodonPlainClient client, string recording)
     {
-        var posted = recording.Contains("422", StringComparison.Ordinal) ? "" : (string)(await client.PostAsync("Toot!")).Body["id"]!;
+        var posted = recording.Contains("422", StringComparison.Ordinal) ? ""
+            : (string)(await client.PostAsync("Toot!")).Body["id"]!;
         var path = $"/api/v1/statuses/{posted}";
-        var tooLong = new FormUrlEncodedContent([new("status", new string('a', 5000)), .. recording.EndsWith("german", StringComparison.Ordinal) ? [new KeyValuePair<string, string>("lang", "de")] : Array.Empty<KeyValuePair<string, string>>()]);
+        var tooLong =
+            new FormUrlEncodedContent(
+                [new("status", new string('a', 5000)),
+                    .. recording.EndsWith("german", StringComparison.Ordinal)
+            ? [new KeyValuePair<string, string>("lang", "de")] : Array.Empty<KeyValuePair<string, string>>()]);
         return recording switch
         {
             "status-post" => await client.PostAsync("Toot!"),
-            "status-post-content-warning" => await client.PostAsync(new JsonObject { ["status"] = "Toot!", ["visibility"] = "unlisted", ["spoiler_text"] = "Content warning" }),
+            "status-post-content-warning" =>
+                await client.PostAsync(
+                    new JsonObject { ["status"] = "Toot!", ["visibility"] = "unlisted",
+                        ["spoiler_text"] = "Content warning" }),
             "status-post-media" => await WithMediaAsync(client, Video, "video/mp4", "-0.5,0.3"),
-            "status-get" => await client.GetAsync($"/api/v1/statuses/{(await WithMediaAsync(client, BlueskyPictures.Png, "image/png", null)).Body["id"]}"),
-            "status-quote-post" => await client.PostAsync(new JsonObject { ["status"] = "yo", ["quoted_status_id"] = posted }),
+            "status-get" =>
+                await client.GetAsync(
+                    $"/api/v1/statuses/{(await WithMediaAsync(client, BlueskyPictures.Png, "image/png", null)).Body["id"]}"),
+            "status-quote-post" =>
+                await client.PostAsync(new JsonObject { ["status"] = "yo", ["quoted_status_id"] = posted }),
             "status-source" => await client.GetAsync($"{path}/source"),
             "status-history" => await client.GetAsync($"{path}/history"),
             "status-context" => await client.GetAsync($"{path}/context"),
             "favourited-by" => await client.GetAsync($"{path}/favourited_by"),
             "reblogged-by" => await client.GetAsync($"{path}/reblogged_by"),
             "quotes-list" => await client.GetAsync($"{path}/quotes"),
-            "status-edit" => await client.SendAsync(HttpMethod.Put, path, JsonContent.Create(new JsonObject { ["status"] = "Kate" })),
+            "status-edit" =>
+                await client.SendAsync(HttpMethod.Put, path,
+                    JsonContent.Create(new JsonObject { ["status"] = "Kate" })),
             "status-delete" => await client.SendAsync(HttpMethod.Delete, path, null),
             "status-delete-again-404" => await TwiceAsync(() => client.SendAsync(HttpMethod.Delete, path, null)),
             "status-missing-404" => await client.GetAsync("/api/v1/statuses/0"),
             "status-empty-422" => await client.PostAsync(""),
-            "status-media-unknown-422" => await client.PostAsync(new JsonObject { ["status"] = "x", ["media_ids"] = new JsonArray("1") }),
-            "status-too-long-422-german" or "status-too-long-422-japanese" => await client.SendAsync(HttpMethod.Post, "/api/v1/statuses", tooLong),
+            "status-media-unknown-422" =>
+                await client.PostAsync(new JsonObject { ["status"] = "x", ["media_ids"] = new JsonArray("1") }),
+            "status-too-long-422-german" or "status-too-long-422-japanese" =>
+                await client.SendAsync(HttpMethod.Post, "/api/v1/statuses", tooLong),
             "account-statuses" => await client.GetAsync($"/api/v1/accounts/{client.Baker.Id}/statuses"),
             "poll-vote-422" => await VoteAsync(client),
             _ => throw new ArgumentException(recording),
@@ -139,7 +158,8 @@ public sealed class Mastodon_sandbox_beside_recordings
             case "media-v2-post-202":
                 return uploaded;
             case "media-put-206-processing":
-                return await client.SendAsync(HttpMethod.Put, path, new MultipartFormDataContent { { new StringContent("A walk"), "description" } });
+                return await client.SendAsync(HttpMethod.Put, path,
+                    new MultipartFormDataContent { { new StringContent("A walk"), "description" } });
             default:
                 client.Host.Clock.Advance(TimeSpan.FromMinutes(1));
                 return await client.GetAsync(path);
@@ -154,7 +174,8 @@ public sealed class Mastodon_sandbox_beside_recordings
         {
             client.Host.World.Messages.Put(new SandboxMessage
             {
-                Network = "mastodon", Id = client.Host.World.NextId(), FromAccountId = lena.Id, ToAccountId = client.Baker.Id, Text = "ilu bby", At = client.Host.World.HostNow,
+                Network = "mastodon", Id = client.Host.World.NextId(), FromAccountId = lena.Id,
+                ToAccountId = client.Baker.Id, Text = "ilu bby", At = client.Host.World.HostNow,
             });
         }
 
@@ -162,7 +183,9 @@ public sealed class Mastodon_sandbox_beside_recordings
         {
             "notifications-list" => await client.GetAsync("/api/v1/notifications"),
             "notifications-unread-count" => await client.GetAsync("/api/v1/notifications/unread_count"),
-            "notifications" => await client.GetAsync($"/api/v1/notifications/{(await client.GetAsync("/api/v1/notifications")).Body["list"]![0]!["id"]}"),
+            "notifications" =>
+                await client.GetAsync(
+                    $"/api/v1/notifications/{(await client.GetAsync("/api/v1/notifications")).Body["list"]![0]!["id"]}"),
             "conversations" => await client.GetAsync("/api/v1/conversations/"),
             _ => await client.SendAsync(HttpMethod.Post,
                 $"/api/v1/conversations/{(await client.GetAsync("/api/v1/conversations")).Body["list"]![0]!["id"]}/read", JsonContent.Create(new JsonObject())),
@@ -175,17 +198,24 @@ public sealed class Mastodon_sandbox_beside_recordings
         return await client.GetAsync("/api/v1/notifications");
     }
 
-    private static async Task<Answer> WithMediaAsync(MastodonPlainClient client, byte[] bytes, string type, string? focus)
+    private static async Task<Answer> WithMediaAsync(MastodonPlainClient client, byte[] bytes, string type,
+        string? focus)
     {
         var media = await client.UploadAsync(bytes, type, "A thing", focus);
         client.Host.Clock.Advance(TimeSpan.FromMinutes(1));
-        return await client.PostAsync(new JsonObject { ["status"] = "LOL check this out", ["media_ids"] = new JsonArray((string)media.Body["id"]!) });
+        return await client.PostAsync(
+            new JsonObject { ["status"] = "LOL check this out",
+                ["media_ids"] = new JsonArray((string)media.Body["id"]!) });
     }
 
     private static async Task<Answer> VoteAsync(MastodonPlainClient client)
     {
-        var posted = await client.PostAsync(new JsonObject { ["status"] = "?", ["poll"] = new JsonObject { ["options"] = new JsonArray("a", "b"), ["expires_in"] = 600 } });
-        return await client.FormAsync($"/api/v1/polls/{posted.Body["poll"]!["id"]}/votes", new() { ["choices[]"] = "0" });
+        var posted =
+            await client.PostAsync(
+                new JsonObject { ["status"] = "?",
+                    ["poll"] = new JsonObject { ["options"] = new JsonArray("a", "b"), ["expires_in"] = 600 } });
+        return await client.FormAsync($"/api/v1/polls/{posted.Body["poll"]!["id"]}/votes",
+            new() { ["choices[]"] = "0" });
     }
 
     private static async Task<Answer> TwiceAsync(Func<Task<Answer>> call)

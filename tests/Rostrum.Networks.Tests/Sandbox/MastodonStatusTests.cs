@@ -37,7 +37,8 @@ public sealed class Mastodon_sandbox_posts
 
         ((string)again.Body["id"]!).ShouldBe((string)first.Body["id"]!);
         ((string)late.Body["id"]!).ShouldNotBe((string)first.Body["id"]!);
-        client.Host.World.Acts.Select(a => a.Result).ShouldBe([ActOutcome.Stored, ActOutcome.Repeated, ActOutcome.Stored]);
+        client.Host.World.Acts.Select(a => a.Result)
+            .ShouldBe([ActOutcome.Stored, ActOutcome.Repeated, ActOutcome.Stored]);
     }
 
     [Fact]
@@ -58,7 +59,8 @@ public sealed class Mastodon_sandbox_posts
         client.Host.Faults.Add(new Fault(0, "mastodon", FaultKind.CutAfter) { Left = 1 });
 
         await Should.ThrowAsync<HttpRequestException>(client.PostAsync("Once", "key-1"));
-        var listed = await client.GetAsync($"/api/v1/accounts/{client.Baker.Id}/statuses?limit=40&exclude_reblogs=true");
+        var listed =
+            await client.GetAsync($"/api/v1/accounts/{client.Baker.Id}/statuses?limit=40&exclude_reblogs=true");
         var again = await client.PostAsync("Once", "key-1");
 
         listed.Body["list"]!.AsArray().Count.ShouldBe(1);
@@ -73,7 +75,9 @@ public sealed class Mastodon_sandbox_posts
     {
         await using var client = await MastodonPlainClient.SignedInAsync();
 
-        var answer = await client.SendAsync(HttpMethod.Post, "/api/v1/statuses", JsonContent.Create(new JsonObject { ["status"] = new string('a', 501) }), language: language);
+        var answer =
+            await client.SendAsync(HttpMethod.Post, "/api/v1/statuses",
+                JsonContent.Create(new JsonObject { ["status"] = new string('a', 501) }), language: language);
 
         (answer.Status, answer.Error).ShouldBe((422, error));
     }
@@ -104,7 +108,8 @@ public sealed class Mastodon_sandbox_posts
         var posted = await client.PostAsync(new JsonObject { ["status"] = "Look", ["media_ids"] = new JsonArray(id) });
         var twice = await client.PostAsync(new JsonObject { ["status"] = "Look", ["media_ids"] = new JsonArray(id) });
 
-        (uploaded.Status, running.Status, early.Status, ready.Status, posted.Status, twice.Status).ShouldBe((202, 206, 422, 200, 200, 422));
+        (uploaded.Status, running.Status, early.Status, ready.Status, posted.Status, twice.Status)
+            .ShouldBe((202, 206, 422, 200, 200, 422));
         uploaded.Body["url"].ShouldBeNull();
         ((string)ready.Body["url"]!).ShouldEndWith(".mp4");
         ((double)ready.Body["meta"]!["focus"]!["x"]!).ShouldBe(-0.5);
@@ -120,7 +125,9 @@ public sealed class Mastodon_sandbox_posts
         var video = await client.UploadAsync(Video, "video/mp4");
         client.Host.Clock.Advance(TimeSpan.FromMinutes(1));
 
-        var described = await client.SendAsync(HttpMethod.Put, $"/api/v1/media/{picture.Body["id"]}", JsonContent.Create(new JsonObject { ["description"] = "A dot" }));
+        var described =
+            await client.SendAsync(HttpMethod.Put, $"/api/v1/media/{picture.Body["id"]}",
+                JsonContent.Create(new JsonObject { ["description"] = "A dot" }));
         var mixed = await client.PostAsync(new JsonObject
         {
             ["status"] = "Both", ["media_ids"] = new JsonArray((string)picture.Body["id"]!, (string)video.Body["id"]!),
@@ -138,17 +145,23 @@ public sealed class Mastodon_sandbox_posts
         var picture = await client.UploadAsync(BlueskyPictures.Png, "image/png");
 
         client.Host.Clock.Advance(TimeSpan.FromHours(25));
-        var posted = await client.PostAsync(new JsonObject { ["status"] = "Late", ["media_ids"] = new JsonArray((string)picture.Body["id"]!) });
+        var posted =
+            await client.PostAsync(
+                new JsonObject { ["status"] = "Late", ["media_ids"] = new JsonArray((string)picture.Body["id"]!) });
 
         posted.Status.ShouldBe(422);
     }
 
     [Theory]
     [InlineData("{\"status\":\"\"}", "Validation failed: Text can't be blank")]
-    [InlineData("{\"status\":\"Q\",\"poll\":{\"options\":[\"a\"],\"expires_in\":600}}", "Validation failed: Options must have more than one item")]
-    [InlineData("{\"status\":\"Q\",\"poll\":{\"options\":[\"a\",\"a\"],\"expires_in\":600}}", "Validation failed: Options contain duplicate items")]
-    [InlineData("{\"status\":\"Q\",\"poll\":{\"options\":[\"a\",\"b\"],\"expires_in\":60}}", "Validation failed: Expires at is too soon")]
-    [InlineData("{\"status\":\"Q\",\"visibility\":\"world\"}", "Validation failed: visibility is unknown or has a wrong value")]
+    [InlineData("{\"status\":\"Q\",\"poll\":{\"options\":[\"a\"],\"expires_in\":600}}",
+        "Validation failed: Options must have more than one item")]
+    [InlineData("{\"status\":\"Q\",\"poll\":{\"options\":[\"a\",\"a\"],\"expires_in\":600}}",
+        "Validation failed: Options contain duplicate items")]
+    [InlineData("{\"status\":\"Q\",\"poll\":{\"options\":[\"a\",\"b\"],\"expires_in\":60}}",
+        "Validation failed: Expires at is too soon")]
+    [InlineData("{\"status\":\"Q\",\"visibility\":\"world\"}",
+        "Validation failed: visibility is unknown or has a wrong value")]
     [InlineData("{\"status\":7}", "Validation failed: status is unknown or has a wrong value")]
     [InlineData("{\"status\":\"Q\",\"colour\":\"red\"}", "Validation failed: colour is unknown or has a wrong value")]
     [InlineData("{\"status\":\"Q\",\"media_ids\":[\"1\"]}", "Media (1) not found or already attached to another post")]
@@ -169,13 +182,15 @@ public sealed class Mastodon_sandbox_posts
 
         var posted = await client.SendAsync(HttpMethod.Post, "/api/v1/statuses", new FormUrlEncodedContent(
         [
-            new("status", "Which one?"), new("poll[options][]", "Rye"), new("poll[options][]", "Wheat"), new("poll[expires_in]", "3600"), new("spoiler_text", "Bread"),
+            new("status", "Which one?"), new("poll[options][]", "Rye"), new("poll[options][]", "Wheat"),
+            new("poll[expires_in]", "3600"), new("spoiler_text", "Bread"),
             new("visibility", "unlisted"),
         ]));
 
         posted.Status.ShouldBe(200, posted.Error);
         posted.Body["poll"]!["options"]!.AsArray().Select(o => (string)o!["title"]!).ShouldBe(["Rye", "Wheat"]);
-        ((string)posted.Body["spoiler_text"]!, (bool)posted.Body["sensitive"]!, (string)posted.Body["visibility"]!).ShouldBe(("Bread", true, "unlisted"));
+        ((string)posted.Body["spoiler_text"]!, (bool)posted.Body["sensitive"]!, (string)posted.Body["visibility"]!)
+            .ShouldBe(("Bread", true, "unlisted"));
     }
 
     [Fact]
@@ -185,7 +200,8 @@ public sealed class Mastodon_sandbox_posts
         var posted = await client.PostAsync("First");
         var path = $"/api/v1/statuses/{posted.Body["id"]}";
 
-        var edited = await client.SendAsync(HttpMethod.Put, path, JsonContent.Create(new JsonObject { ["status"] = "Second" }));
+        var edited =
+            await client.SendAsync(HttpMethod.Put, path, JsonContent.Create(new JsonObject { ["status"] = "Second" }));
         var source = await client.GetAsync($"{path}/source");
         var history = await client.GetAsync($"{path}/history");
         var deleted = await client.SendAsync(HttpMethod.Delete, path, null);
