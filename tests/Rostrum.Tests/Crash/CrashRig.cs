@@ -12,6 +12,8 @@ using Rostrum.CrashHost;
 using Rostrum.Networks;
 using Rostrum.Networks.Http;
 using Rostrum.Sandbox;
+using Rostrum.Sandbox.Bluesky;
+using Rostrum.Sandbox.Mastodon;
 using Rostrum.Workspaces;
 
 namespace Rostrum.Tests.Crash;
@@ -20,6 +22,10 @@ namespace Rostrum.Tests.Crash;
 internal sealed class CrashRig : IAsyncDisposable
 {
     private const double Factor = 20;
+
+    // The quotas of a real account would end the run long before the kills do.
+    private static readonly IReadOnlyList<SandboxNetwork> Unlimited =
+        [new BlueskySandbox { Quotas = false }, new MastodonSandbox { Quotas = false }, new Shoutbox(), new Awkward()];
 
     private readonly string folder;
     private readonly Dictionary<string, string> environment;
@@ -56,7 +62,7 @@ internal sealed class CrashRig : IAsyncDisposable
     {
         var folder = Directory.CreateTempSubdirectory("rostrum-crash-").FullName;
         var time = new ScaledTime(TimeProvider.System.GetUtcNow(), Factor);
-        var sandbox = await SandboxHost.StartAsync(new() { Networks = AllSandboxNetworks.ForTests(), Time = time }, Cancel);
+        var sandbox = await SandboxHost.StartAsync(new() { Networks = Unlimited, Time = time }, Cancel);
         var rig = new CrashRig(folder, sandbox, time, new($"http://127.0.0.1:{FreePort()}"), database);
         await rig.PrepareAsync();
         await rig.RunAsync(null);
