@@ -18,6 +18,9 @@ public sealed class Awkward : SandboxNetwork
     public const string ClientSecret = "awkward-secret-77ab";
     public const int CallsPerHour = 200;
 
+    /// <summary>Another number of calls an hour, for runs that are not about quotas.</summary>
+    public int CallsAllowed { get; init; } = CallsPerHour;
+
     /// <summary>Virtual time until a container is finished.</summary>
     public static readonly TimeSpan ProcessingTime = TimeSpan.FromSeconds(2);
 
@@ -48,7 +51,7 @@ public sealed class Awkward : SandboxNetwork
 
     public override void Map(string origin, IEndpointRouteBuilder routes, SandboxNetworkContext network)
     {
-        var quota = new AppQuota(network.Clock, CallsPerHour);
+        var quota = new AppQuota(network.Clock, CallsAllowed);
         routes.MapGet("/v2/auth/authorize", (HttpContext http) => Authorize(http, network));
         routes.OnPost("/v2/auth/consent", http => DecideAsync(http, network));
         routes.OnPost("/v2/oauth/token", http => TokenAsync(http, network));

@@ -10,7 +10,6 @@ using Rostrum.Accounts;
 using Rostrum.Api;
 using Rostrum.CrashHost;
 using Rostrum.Networks;
-using Rostrum.Networks.Http;
 using Rostrum.Sandbox;
 using Rostrum.Sandbox.Bluesky;
 using Rostrum.Sandbox.Mastodon;
@@ -25,7 +24,7 @@ internal sealed class CrashRig : IAsyncDisposable
 
     // The quotas of a real account would end the run long before the kills do.
     private static readonly IReadOnlyList<SandboxNetwork> Unlimited =
-        [new BlueskySandbox { Quotas = false }, new MastodonSandbox { Quotas = false }, new Shoutbox(), new Awkward()];
+        [new BlueskySandbox { Quotas = false }, new MastodonSandbox { Quotas = false }, new Shoutbox(), new Awkward { CallsAllowed = int.MaxValue }];
 
     private readonly string folder;
     private readonly Dictionary<string, string> environment;
