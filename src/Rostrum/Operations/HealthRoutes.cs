@@ -1,6 +1,5 @@
 using System.Reflection;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.EntityFrameworkCore;
 using Rostrum.Model;
 
 namespace Rostrum.Operations;
@@ -25,8 +24,9 @@ internal static class HealthRoutes
         List<string> failing = [];
         try
         {
-            await using var control = store.OpenControl();
-            await control.Workspaces.AsNoTracking().Select(w => w.Id).FirstOrDefaultAsync(cancel);
+            await using var control = store.ConnectControl();
+            await control.OpenAsync(cancel);
+            await control.NumberAsync("select count(*) from instance_setting", cancel);
         }
         catch (System.Data.Common.DbException)
         {

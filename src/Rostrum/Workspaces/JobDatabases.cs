@@ -1,5 +1,4 @@
 using System.Data.Common;
-using Microsoft.EntityFrameworkCore;
 using Rostrum.Jobs;
 using Rostrum.Model;
 
@@ -20,8 +19,17 @@ internal sealed class JobDatabases(IStore store, WorkspaceDatabases workspaces, 
 
     public async Task<IReadOnlyList<Guid>> ListWorkspacesAsync(CancellationToken cancel)
     {
-        await using var control = store.OpenControl();
-        return await control.Workspaces.AsNoTracking().Where(w => w.DeletedAt == null).Select(w => w.Id).ToListAsync(cancel);
+        await using var control = await OpenControlAsync(cancel);
+        await using var command = control.CreateCommand();
+        command.CommandText = "select id from workspace where deleted_at is null";
+        await using var rows = await command.ExecuteReaderAsync(cancel);
+        List<Guid> ids = [];
+        while (await rows.ReadAsync(cancel))
+        {
+            ids.Add(rows.GetGuid(0));
+        }
+
+        return ids;
     }
 
     private static async ValueTask<DbConnection> OpenedAsync(DbConnection connection, CancellationToken cancel)

@@ -1,4 +1,3 @@
-using Microsoft.EntityFrameworkCore;
 using Rostrum.Jobs;
 using Rostrum.Model;
 using Rostrum.Platform.Secrets;
@@ -178,13 +177,21 @@ internal sealed class WorkspaceDatabases(IStore store, KeyRing keys, Lazy<IWakes
         return new(facts, key, store, [new JobSaveInterceptor(wakes.Value, workspaceId)], time);
     }
 
+    // Plain SQL: this stands on the path of every job and of the start, where EF's first query costs a third of a second.
     private async Task<WorkspaceFacts?> LookUpAsync(Guid workspaceId, CancellationToken cancel)
     {
-        await using var control = store.OpenControl();
-        return await control.Workspaces.AsNoTracking()
-            .Where(w => w.Id == workspaceId && w.DeletedAt == null && w.WrappedKey != null)
-            .Select(w => new WorkspaceFacts(w.Id, w.Slug, w.Zone, w.Database, w.WrappedKey!))
-            .SingleOrDefaultAsync(cancel);
+        await using var control = store.ConnectControl();
+        await control.OpenAsync(cancel);
+        await using var command = control.CreateCommand();
+        command.CommandText =
+            "select slug, zone, database, wrapped_key from workspace where id = @id and deleted_at is null and wrapped_key is not null";
+        var id = command.CreateParameter();
+        (id.ParameterName, id.Value) = ("@id", workspaceId);
+        command.Parameters.Add(id);
+        await using var row = await command.ExecuteReaderAsync(cancel);
+        return await row.ReadAsync(cancel)
+            ? new(workspaceId, row.GetString(0), row.GetString(1), row.GetString(2), row.GetFieldValue<byte[]>(3))
+            : null;
     }
 
     private sealed class Entry(Lazy<Task<OpenWorkspace?>> opened)

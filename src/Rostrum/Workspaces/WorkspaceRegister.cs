@@ -66,6 +66,15 @@ internal sealed class WorkspaceRegister(
     /// <summary>Finishes deletions that a crash cut. Called at start.</summary>
     public async Task FinishDeletionsAsync(CancellationToken cancel)
     {
+        await using (var look = store.ConnectControl())
+        {
+            await look.OpenAsync(cancel);
+            if (await look.NumberAsync("select count(*) from workspace where deleted_at is not null", cancel) == 0)
+            {
+                return; // the usual start does not wake EF for this
+            }
+        }
+
         await using var control = store.OpenControl();
         foreach (var workspace in await control.Workspaces.Where(w => w.DeletedAt != null).ToListAsync(cancel))
         {

@@ -15,7 +15,17 @@ public sealed class Migrations_of_both_stores
         ];
 
         contexts.ShouldAllBe(db => !db.Database.HasPendingModelChanges());
-        contexts.ShouldAllBe(db => db.Database.GetMigrations().Any());
+    }
+
+    [Fact]
+    public void The_versions_written_down_are_those_of_the_migrations()
+    {
+        DbContext[] control = [new SqliteControlDesign().CreateDbContext([]), new PostgresControlDesign().CreateDbContext([])];
+        DbContext[] workspace = [new SqliteWorkspaceDesign().CreateDbContext([]), new PostgresWorkspaceDesign().CreateDbContext([])];
+
+        control.ShouldAllBe(db => db.Database.GetMigrations().Count() == SchemaVersions.Control);
+        workspace.ShouldAllBe(db => db.Database.GetMigrations().Count() == SchemaVersions.Workspace);
+        workspace.ShouldAllBe(db => db.Database.GetMigrations().Last() == SchemaVersions.WorkspaceName);
     }
 
     [Theory]

@@ -20,7 +20,6 @@ internal sealed class PostgresStore : IStore
     private const long SchemaTurn = 0x526F_7374_7275_6D01;
 
     private readonly NpgsqlConnectionStringBuilder control;
-    private readonly Lazy<(int Control, int Workspace, string Schema)> versions = new(ReadVersions);
 
     public PostgresStore(string connectionString)
     {
@@ -52,7 +51,7 @@ internal sealed class PostgresStore : IStore
         await connection.OpenAsync(cancel);
         var text = (string)(await connection.ValueAsync("show max_connections", cancel))!;
         MaxOpen = Math.Max(8, (int.Parse(text, CultureInfo.InvariantCulture) - control.MaxPoolSize - 10) / PoolPerDatabase);
-        await UpgradeAsync(connection, ControlName, OpenControl, versions.Value.Control, cancel);
+        await UpgradeAsync(connection, ControlName, OpenControl, SchemaVersions.Control, cancel);
     }
 
     public ControlDb OpenControl() =>
@@ -99,7 +98,7 @@ internal sealed class PostgresStore : IStore
             return false;
         }
 
-        await UpgradeAsync(connection, database, WorkspaceOpener(database, []), versions.Value.Workspace, cancel);
+        await UpgradeAsync(connection, database, WorkspaceOpener(database, []), SchemaVersions.Workspace, cancel);
         return true;
     }
 
@@ -142,16 +141,6 @@ internal sealed class PostgresStore : IStore
         NpgsqlConnection.ClearPool(connection);
     }
 
-    private static (int Control, int Workspace, string Schema) ReadVersions()
-    {
-        using var control = new PostgresControlDb(
-            new DbContextOptionsBuilder<PostgresControlDb>().UseNpgsql("Host=none").Options);
-        using var workspace = new PostgresWorkspaceDb(
-            new DbContextOptionsBuilder<PostgresWorkspaceDb>().UseNpgsql("Host=none").Options);
-        var migrations = workspace.Database.GetMigrations().ToList();
-        return (control.Database.GetMigrations().Count(), migrations.Count, migrations[^1]);
-    }
-
     // Names are made by this program or by the operator's own setting; quoted so that no character means anything.
     private static string Quote(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
@@ -184,7 +173,7 @@ internal sealed class PostgresStore : IStore
 
     private async Task<string> TemplateAsync(DbConnection connection, CancellationToken cancel)
     {
-        var digest = SHA256.HashData(Encoding.UTF8.GetBytes(ControlName + "/" + versions.Value.Schema));
+        var digest = SHA256.HashData(Encoding.UTF8.GetBytes(ControlName + "/" + SchemaVersions.WorkspaceName));
         var name = $"{ControlName[..Math.Min(ControlName.Length, 28)]}_t_{Convert.ToHexStringLower(digest)[..16]}";
         await using var look = connection.CreateCommand();
         look.CommandText = "select count(*) from pg_database where datname = @name";

@@ -14,7 +14,6 @@ namespace Rostrum.Model;
 internal sealed class SqliteStore(string dataFolder) : IStore
 {
     private readonly SemaphoreSlim templateGate = new(1);
-    private readonly Lazy<(int Control, int Workspace, string Schema)> versions = new(ReadVersions);
 
     public string Engine => "sqlite";
 
@@ -29,11 +28,11 @@ internal sealed class SqliteStore(string dataFolder) : IStore
         PrivateFiles.CreateFolder(dataFolder);
         if (!File.Exists(ControlPath))
         {
-            await BuildAsync(ControlPath, path => Control(path), versions.Value.Control, cancel);
+            await BuildAsync(ControlPath, path => Control(path), SchemaVersions.Control, cancel);
             return;
         }
 
-        await UpgradeAsync(ControlPath, path => Control(path), versions.Value.Control, cancel);
+        await UpgradeAsync(ControlPath, path => Control(path), SchemaVersions.Control, cancel);
     }
 
     public ControlDb OpenControl() => Control(ControlPath);
@@ -75,7 +74,7 @@ internal sealed class SqliteStore(string dataFolder) : IStore
             return false;
         }
 
-        await UpgradeAsync(path, p => new SqliteWorkspaceDb(WorkspaceOptions(p, [])), versions.Value.Workspace, cancel);
+        await UpgradeAsync(path, p => new SqliteWorkspaceDb(WorkspaceOptions(p, [])), SchemaVersions.Workspace, cancel);
         return true;
     }
 
@@ -85,7 +84,8 @@ internal sealed class SqliteStore(string dataFolder) : IStore
         return () => new SqliteWorkspaceDb(options);
     }
 
-    public DbConnection ConnectWorkspace(string database) => Connect(PathOf(database));
+    // The engine keeps it for as long as it works the workspace; a pool would keep it open long after a mere look.
+    public DbConnection ConnectWorkspace(string database) => Connect(PathOf(database), pooled: false);
 
     public void LetGo(string database)
     {
@@ -108,14 +108,6 @@ internal sealed class SqliteStore(string dataFolder) : IStore
 
     public void Dispose() => templateGate.Dispose();
 
-    private static (int Control, int Workspace, string Schema) ReadVersions()
-    {
-        using var control = Control("versions.db");
-        using var workspace = new SqliteWorkspaceDb(WorkspaceOptions("versions.db", []));
-        var migrations = workspace.Database.GetMigrations().ToList();
-        return (control.Database.GetMigrations().Count(), migrations.Count, migrations[^1]);
-    }
-
     private static SqliteControlDb Control(string path) =>
         new(new DbContextOptionsBuilder<SqliteControlDb>()
             .UseSqlite(ConnectionString(path)).AddInterceptors(SqlitePragmas.Instance).Options);
@@ -124,17 +116,18 @@ internal sealed class SqliteStore(string dataFolder) : IStore
         new DbContextOptionsBuilder<SqliteWorkspaceDb>()
             .UseSqlite(ConnectionString(path)).AddInterceptors([SqlitePragmas.Instance, .. interceptors]).Options;
 
-    private static SqliteConnection Connect(string path)
+    private static SqliteConnection Connect(string path, bool pooled = true)
     {
-        var connection = new SqliteConnection(ConnectionString(path));
+        var connection = new SqliteConnection(ConnectionString(path, pooled));
         connection.StateChange += SqlitePragmas.OnOpened;
         return connection;
     }
 
     // ReadWrite: opening never makes a file, so a deleted workspace cannot come back empty.
-    private static string ConnectionString(string path) => new SqliteConnectionStringBuilder
+    private static string ConnectionString(string path, bool pooled = true) => new SqliteConnectionStringBuilder
     {
         DataSource = path,
+        Pooling = pooled,
         Mode = SqliteOpenMode.ReadWrite,
         ForeignKeys = true,
         DefaultTimeout = 30,
@@ -163,7 +156,7 @@ internal sealed class SqliteStore(string dataFolder) : IStore
 
     private async Task<string> TemplateAsync(CancellationToken cancel)
     {
-        var path = Path.Combine(dataFolder, "templates", $"workspace-{versions.Value.Schema}.db");
+        var path = Path.Combine(dataFolder, "templates", $"workspace-{SchemaVersions.WorkspaceName}.db");
         if (File.Exists(path))
         {
             return path;
@@ -175,7 +168,7 @@ internal sealed class SqliteStore(string dataFolder) : IStore
             if (!File.Exists(path))
             {
                 PrivateFiles.CreateFolder(Path.GetDirectoryName(path)!);
-                await BuildAsync(path, p => new SqliteWorkspaceDb(WorkspaceOptions(p, [])), versions.Value.Workspace, cancel);
+                await BuildAsync(path, p => new SqliteWorkspaceDb(WorkspaceOptions(p, [])), SchemaVersions.Workspace, cancel);
             }
         }
         finally
@@ -241,7 +234,7 @@ internal sealed class SqliteStore(string dataFolder) : IStore
 
     private static async Task<long> VersionAsync(string path, CancellationToken cancel)
     {
-        await using var connection = Connect(path);
+        await using var connection = Connect(path, pooled: false);
         await connection.OpenAsync(cancel);
         return await connection.NumberAsync("pragma user_version", cancel);
     }
