@@ -7,7 +7,7 @@ namespace Rostrum.Api;
 /// Saves what a request does and, when it came with an Idempotency-Key, its answer in the same transaction: a repetition
 /// after any crash finds either nothing done or the whole answer.
 /// </summary>
-internal sealed class Commit
+internal sealed class Commit(RequestScope scope, WriteTurns turns)
 {
     /// <summary>The claim that the edge made for this request.</summary>
     public IdempotencyRow? Claim { get; set; }
@@ -23,7 +23,11 @@ internal sealed class Commit
             Keep(db, claim, answer);
         }
 
-        await db.SaveChangesAsync(cancel);
+        using (await turns.TakeAsync(db is WorkspaceDb ? scope.Workspace.Id : WriteTurns.Control, cancel))
+        {
+            await db.SaveChangesAsync(cancel);
+        }
+
         IsKept = Claim is not null;
         return answer;
     }

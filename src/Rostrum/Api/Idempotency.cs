@@ -10,7 +10,7 @@ namespace Rostrum.Api;
 /// <c>Idempotency-Key</c> on every POST: claims the key before the work, lets <see cref="Commit"/> keep the answer with
 /// the effect, replays it for 24 h. Runs after the gate, so a key means something to one caller only.
 /// </summary>
-internal sealed class Idempotency(RequestDelegate next, TimeProvider time)
+internal sealed class Idempotency(RequestDelegate next, WriteTurns turns, TimeProvider time)
 {
     private static readonly TimeSpan TakeOverAfter = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan KeptFor = TimeSpan.FromHours(24);
@@ -59,7 +59,7 @@ internal sealed class Idempotency(RequestDelegate next, TimeProvider time)
 
     private async Task RunAsync(HttpContext http, DbContext db, IdempotencyRow claim)
     {
-        if (await ClaimAsync(db, claim, http.RequestAborted) is { } earlier)
+        if (await ClaimInTurnAsync(http, db, claim) is { } earlier)
         {
             await AnswerFromAsync(http, earlier, claim.BodyHash);
             return;
@@ -79,6 +79,13 @@ internal sealed class Idempotency(RequestDelegate next, TimeProvider time)
                 await Rows(db).Where(r => r.Id == claim.Id && r.Status == null).ExecuteDeleteAsync(CancellationToken.None);
             }
         }
+    }
+
+    private async Task<IdempotencyRow?> ClaimInTurnAsync(HttpContext http, DbContext db, IdempotencyRow claim)
+    {
+        var database = db is WorkspaceDb ? http.RequestServices.GetRequiredService<RequestScope>().Workspace.Id : WriteTurns.Control;
+        using var turn = await turns.TakeAsync(database, http.RequestAborted);
+        return await ClaimAsync(db, claim, http.RequestAborted);
     }
 
     /// <summary>Null when the key is ours now, else what stands under it.</summary>

@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Rostrum.Model;
 using Rostrum.Workspaces;
 
@@ -14,7 +15,19 @@ internal sealed class RequestScope : IAsyncDisposable
 
     public OpenWorkspace Workspace => workspace ?? throw new InvalidOperationException("This request is about no workspace.");
 
-    public WorkspaceDb Db => db ??= Workspace.CreateDb();
+    public WorkspaceDb Db => db ??= Open();
+
+    // A file that is opened once per request is told its pragmas once; a server's connection is better given back in between.
+    private WorkspaceDb Open()
+    {
+        var opened = Workspace.CreateDb();
+        if (opened.Database.IsSqlite())
+        {
+            opened.Database.OpenConnection();
+        }
+
+        return opened;
+    }
 
     public void Enter(ApiCaller who, OpenWorkspace? where) => (caller, workspace) = (who, where);
 

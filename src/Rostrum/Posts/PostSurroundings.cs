@@ -36,6 +36,15 @@ internal sealed record PostSurroundings(IReadOnlyDictionary<Guid, ChannelView> C
 /// <summary>Reads them.</summary>
 internal sealed class PostSurroundingsReader(NetworkList networks)
 {
+    // A list of ids makes EF write its SQL anew each time; most posts go to a channel or two, and creating is the hot path.
+    private const int FewChannels = 3;
+
+    // One for each program, not for each process: it is compiled for one store.
+    private readonly Func<WorkspaceDb, Guid, CancellationToken, Task<ChannelRow?>> oneChannel = EF.CompileAsyncQuery(
+        (WorkspaceDb db, Guid id, CancellationToken cancel) => db.Channels.AsNoTracking().Where(c => c.Id == id)
+            .Select(c => new ChannelRow(c, db.Grants.Where(g => g.Id == c.GrantId).Select(g => g.Scopes).FirstOrDefault()))
+            .SingleOrDefault());
+
     public async Task<PostSurroundings> ReadAsync(
         WorkspaceDb db, IReadOnlyCollection<Guid> channelIds, IReadOnlyCollection<Guid> mediaIds, CancellationToken cancel) =>
         new(await ReadChannelsAsync(db, channelIds, cancel), await ReadMediaAsync(db, mediaIds, cancel));
@@ -58,17 +67,28 @@ internal sealed class PostSurroundingsReader(NetworkList networks)
     private async Task<Dictionary<Guid, ChannelView>> ReadChannelsAsync(
         WorkspaceDb db, IReadOnlyCollection<Guid> ids, CancellationToken cancel)
     {
-        if (ids.Count == 0)
+        if (ids.Count <= FewChannels)
         {
-            return [];
+            var few = new Dictionary<Guid, ChannelView>(ids.Count);
+            foreach (var id in ids)
+            {
+                if (await oneChannel(db, id, cancel) is { } row)
+                {
+                    few[id] = View(row.Channel, row.Scopes ?? []);
+                }
+            }
+
+            return few;
         }
 
         var rows = await db.Channels.AsNoTracking()
             .Where(c => ids.Contains(c.Id))
-            .Select(c => new { Channel = c, Scopes = db.Grants.Where(g => g.Id == c.GrantId).Select(g => g.Scopes).FirstOrDefault() })
+            .Select(c => new ChannelRow(c, db.Grants.Where(g => g.Id == c.GrantId).Select(g => g.Scopes).FirstOrDefault()))
             .ToListAsync(cancel);
         return rows.ToDictionary(r => r.Channel.Id, r => View(r.Channel, r.Scopes ?? []));
     }
+
+    private sealed record ChannelRow(Channel Channel, List<string>? Scopes);
 
     private static async Task<Dictionary<Guid, MediaAsset>> ReadMediaAsync(
         WorkspaceDb db, IReadOnlyCollection<Guid> ids, CancellationToken cancel) =>
