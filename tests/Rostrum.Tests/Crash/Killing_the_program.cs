@@ -9,11 +9,12 @@ namespace Rostrum.Tests.Crash;
 /// kill -9 at every named moment between claim and record, with at least 20 deliveries in flight, again and again. Afterwards
 /// the sandbox holds each post once; where nothing can be known, a person is asked. <c>CRASH_KILLS=n</c> for a long run.
 /// </summary>
+[Collection(FastClock.Name)]
 public sealed class Killing_the_program(ITestOutputHelper output)
 {
     private const int PostsAtOnce = 6;
 
-    private static readonly TimeSpan Ahead = TimeSpan.FromSeconds(20); // by the fast clock
+    private static readonly TimeSpan Ahead = TimeSpan.FromSeconds(40); // by the fast clock
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -48,7 +49,7 @@ public sealed class Killing_the_program(ITestOutputHelper output)
                 }
             }
 
-            await rig.DieAsync(TimeSpan.FromSeconds(3));
+            await rig.DieAsync(TimeSpan.FromSeconds(4));
         }
 
         await rig.RunAsync(null);

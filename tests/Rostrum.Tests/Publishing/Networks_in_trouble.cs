@@ -5,6 +5,7 @@ using Rostrum.Tests.Crash;
 namespace Rostrum.Tests.Publishing;
 
 /// <summary>The real program and every pretend network, each breaking once at the exact moment of the act.</summary>
+[Collection(FastClock.Name)]
 public sealed class Networks_in_trouble(ITestOutputHelper output)
 {
     private static readonly TimeSpan Ahead = TimeSpan.FromSeconds(20); // by the fast clock
