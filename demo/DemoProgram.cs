@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Connections;
 using Rostrum.Sandbox;
 
@@ -6,13 +7,19 @@ namespace Rostrum.Demo;
 /// <summary>Product and sandbox in one process: nothing to configure, no account anywhere.</summary>
 internal static class DemoProgram
 {
-    private const int WorldPort = 8090;
-    private const int FirstNetworkPort = 8091;
+    private const string PortSetting = "ROSTRUM_SANDBOX_PORT";
+    private const int UsualPort = 8090;
 
-    public static Uri World { get; } = new($"http://127.0.0.1:{WorldPort}");
+    // The networks take the ports after the world's.
+    private static readonly int WorldPort =
+        int.TryParse(Environment.GetEnvironmentVariable(PortSetting), CultureInfo.InvariantCulture, out var port) && port is > 0 and < 65_000 ? port : UsualPort;
+
+    public static Uri World { get; } = new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{WorldPort}"));
 
     public static async Task<int> RunAsync(string[] args)
     {
+        var isReset = args is ["--reset", ..];
+        args = isReset ? args[1..] : args;
         var publish = args is ["publish", ..] ? string.Join(' ', args[1..]) : null;
         if (publish is { Length: 0 } || (publish is null && args is [{ } first, ..] && !first.StartsWith("--", StringComparison.Ordinal)))
         {
@@ -21,7 +28,24 @@ internal static class DemoProgram
             return 2;
         }
 
-        var settings = RostrumSettings.Read(publish is null ? args : [], Environment.GetEnvironmentVariable);
+        try
+        {
+            var settings = RostrumSettings.Read(publish is null ? args : [], Environment.GetEnvironmentVariable);
+            return await RunAsync(settings, isReset, publish);
+        }
+        catch (SettingsException wrong)
+        {
+            return Refuse(wrong.Message);
+        }
+    }
+
+    private static async Task<int> RunAsync(RostrumSettings settings, bool isReset, string? publish)
+    {
+        if (isReset && await DemoData.RemoveAsync(settings) is { } reason)
+        {
+            return Refuse(reason);
+        }
+
         try
         {
             await using var demo = await StartAsync(settings);
@@ -29,17 +53,14 @@ internal static class DemoProgram
         }
         catch (IOException busy) when (busy.InnerException is AddressInUseException or IOException)
         {
-            return publish is not null && await FirstPost.IsRunningAsync(settings)
-                ? await FirstPost.RunBesideAsync(settings, publish)
-                : Refuse(busy.Message + " Stop the other program, or choose another address: ROSTRUM_URL=http://127.0.0.1:8180 ./start");
+            return !await FirstPost.IsRunningAsync(settings) ? Refuse($"{busy.Message} Stop the other program, or take other ports: "
+                    + $"ROSTRUM_URL=http://127.0.0.1:8180 {PortSetting}=8190 ./start")
+                : publish is not null ? await FirstPost.RunBesideAsync(settings, publish)
+                : Refuse($"Rostrum runs already, at {settings.PublicUrl}. Use it, or end it with Ctrl-C in its terminal.");
         }
         catch (Jobs.JobEngineAlreadyRunningException busy)
         {
             return Refuse(busy.Message);
-        }
-        catch (SettingsException wrong)
-        {
-            return Refuse(wrong.Message);
         }
     }
 
@@ -51,13 +72,13 @@ internal static class DemoProgram
 
     private static async Task<Demo> StartAsync(RostrumSettings settings)
     {
-        Directory.CreateDirectory(settings.DataFolder);
+        DemoData.Mark(settings);
         var sandbox = await SandboxHost.StartAsync(new()
         {
             Networks = AllSandboxNetworks.ForDemo(),
             WorldPort = WorldPort,
-            FirstNetworkPort = FirstNetworkPort,
-            StateFile = Path.Combine(settings.DataFolder, "sandbox", "world.json"),
+            FirstNetworkPort = WorldPort + 1,
+            StateFile = Path.Combine(DemoData.SandboxFolder(settings), "world.json"),
             Product = settings.PublicUrl,
         });
         try

@@ -1,8 +1,8 @@
-using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 using Rostrum.Accounts;
 using Rostrum.Api;
+using Rostrum.Sandbox;
 using Rostrum.Workspaces;
 
 namespace Rostrum.Demo;
@@ -113,7 +113,7 @@ internal sealed class FirstPost(HttpClient api, HttpClient browser)
 
         var connection = await SendAsync(HttpMethod.Post, "/api/v1/connections", start);
         var id = (string)connection["id"]!;
-        await ConsentAsync(new Uri((string)connection["url"]!));
+        await ConsentVisit.AllowAsync(browser, new((string)connection["url"]!));
         var state = await GetAsync($"/api/v1/connections/{id}");
         if ((string)state["state"]! == "done")
         {
@@ -129,27 +129,6 @@ internal sealed class FirstPost(HttpClient api, HttpClient browser)
         var made = await SendAsync(
             HttpMethod.Post, $"/api/v1/connections/{id}/channels", new JsonObject { ["accounts"] = new JsonArray(account) });
         return (string)made["items"]![0]!["id"]!;
-    }
-
-    /// <summary>What a person does in the browser: reads the question, allows, and is sent back.</summary>
-    private async Task ConsentAsync(Uri page)
-    {
-        using var ask = new HttpRequestMessage(HttpMethod.Get, page);
-        ask.Headers.Accept.ParseAdd("application/json");
-        using var asked = await browser.SendAsync(ask);
-        asked.EnsureSuccessStatusCode();
-        var question = JsonNode.Parse(await asked.Content.ReadAsStringAsync())!;
-        var form = question["fields"]!.AsObject().ToDictionary(f => f.Key, f => (string)f.Value!);
-        form["account"] = (string)question["accounts"]![0]!["id"]!;
-        form["decision"] = "allow";
-        using var body = new FormUrlEncodedContent(form);
-        using var decided = await browser.PostAsync(new Uri(page, (string)question["action"]!), body);
-        if (decided.StatusCode != HttpStatusCode.SeeOther && decided.StatusCode != HttpStatusCode.Found)
-        {
-            throw new InvalidOperationException($"The consent page answered {(int)decided.StatusCode}.");
-        }
-
-        using var returned = await browser.GetAsync(decided.Headers.Location);
     }
 
     private async Task<int> FollowAsync(string post)

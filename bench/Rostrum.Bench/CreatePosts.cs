@@ -18,10 +18,10 @@ namespace Rostrum.Bench;
 /// <summary>The real program on a port, several callers creating posts as fast as they can.</summary>
 internal static class CreatePosts
 {
-    public static async Task<int> RunAsync(string[] args)
+    public static async Task RunAsync(Words words)
     {
-        var seconds = Number(args, "--seconds", 10);
-        var callers = Number(args, "--callers", 8);
+        var seconds = words.Number("--seconds", 10);
+        var callers = words.Number("--callers", 8);
         var folder = Directory.CreateTempSubdirectory("rostrum-bench-").FullName;
         var app = RostrumServer.Build([], new()
         {
@@ -39,12 +39,10 @@ internal static class CreatePosts
             var draft = $$"""{"parts":[{"text":"Panettone is back"}],"channels":[{"id":"{{channel}}"}]}""";
             var at = TimeProvider.System.GetUtcNow().AddDays(30).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
             var scheduled = draft[..^1] + ",\"when\":{\"at\":\"" + at + "\"}}";
-            Console.WriteLine($"POST /posts, {callers} callers, {seconds} s each, {Environment.ProcessorCount} cores, commits wait for the disk");
-            Console.WriteLine($"{"",-28}{"per second",12}{"p50 ms",10}{"p99 ms",10}{"cpu ms each",13}   (callers included)");
             await MeasureAsync(http, scheduled, callers, 20, keyed: true); // until the hot paths are compiled for good
-            await RowAsync("drafts", () => MeasureAsync(http, draft, callers, seconds, keyed: false), seconds);
-            await RowAsync("drafts, Idempotency-Key", () => MeasureAsync(http, draft, callers, seconds, keyed: true), seconds);
-            await RowAsync("scheduled", () => MeasureAsync(http, scheduled, callers, seconds, keyed: false), seconds);
+            await RowAsync("drafts", callers, () => MeasureAsync(http, draft, callers, seconds, keyed: false), seconds);
+            await RowAsync("drafts with Idempotency-Key", callers, () => MeasureAsync(http, draft, callers, seconds, keyed: true), seconds);
+            await RowAsync("scheduled posts", callers, () => MeasureAsync(http, scheduled, callers, seconds, keyed: false), seconds);
         }
         finally
         {
@@ -52,8 +50,6 @@ internal static class CreatePosts
             await app.DisposeAsync();
             Directory.Delete(folder, recursive: true);
         }
-
-        return 0;
     }
 
     private static async Task<(string Key, Guid Channel)> PrepareAsync(WebApplication app)
@@ -115,19 +111,15 @@ internal static class CreatePosts
         return [.. all.SelectMany(t => t).Order()];
     }
 
-    private static async Task RowAsync(string name, Func<Task<List<double>>> measure, int seconds)
-    {
-        var cpu = Environment.CpuUsage.TotalTime;
-        var took = await measure();
-        var each = (Environment.CpuUsage.TotalTime - cpu).TotalMilliseconds / took.Count;
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{name,-28}{took.Count / (double)seconds,12:0}{took[took.Count / 2],10:0.0}{took[(int)(took.Count * 0.99)],10:0.0}{each,13:0.00}"));
-    }
-
-    private static int Number(string[] args, string name, int usual)
-    {
-        var at = Array.IndexOf(args, name);
-        return at >= 0 && at + 1 < args.Length ? int.Parse(args[at + 1], CultureInfo.InvariantCulture) : usual;
-    }
+    private static Task RowAsync(string name, int callers, Func<Task<List<double>>> measure, int seconds) => Sheet.RowAsync(
+        $"creating {name}, {callers} callers beside it", "> 500 a second", async () =>
+        {
+            var cpu = Environment.CpuUsage.TotalTime;
+            var took = await measure();
+            var each = (Environment.CpuUsage.TotalTime - cpu).TotalMilliseconds / took.Count;
+            var rate = took.Count / (double)seconds;
+            return new(
+                rate > 500,
+                Sheet.Say($"{rate:0} a second; ms p50 {Sheet.At(took, 0.5):0.0} p99 {Sheet.At(took, 0.99):0.0} cpu {each:0.00} (callers included)"));
+        });
 }

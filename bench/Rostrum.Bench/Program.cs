@@ -1,23 +1,50 @@
 using Rostrum.Bench;
 
-return args switch
+(string Name, Func<Words, Task> Run)[] measures =
+[
+    ("start", StartUp.RunAsync),
+    ("create-posts", CreatePosts.RunAsync),
+    ("enqueue", Enqueue.RunAsync),
+    ("memory", VideoMemory.RunAsync),
+    ("deliveries", Deliveries.RunAsync),
+];
+
+switch (args)
 {
-    ["bare-jobs", .. var rest] => await BareJobs.RunAsync(rest),
-    ["create-posts", .. var rest] => await CreatePosts.RunAsync(rest),
-    _ => Usage(),
-};
+    case ["stand-in"]:
+        return await StandIn.RunAsync();
+    case ["sandbox"]:
+        return await VideoMemory.SandboxAsync();
+    case ["bare-jobs", .. var rest]:
+        return await BareJobs.RunAsync(rest);
+    case ["all", .. var rest]:
+        foreach (var (_, run) in measures)
+        {
+            await run(new(rest));
+        }
 
-static int Usage()
-{
-    Console.Error.WriteLine(
-        """
-        usage: Rostrum.Bench bare-jobs [--jobs 10000] [--workspaces 1,100] [--stores sqlite,postgres] [--no-quartz]
+        return Sheet.AllMet ? 0 : 1;
+    case [var name, .. var rest] when Array.Find(measures, m => m.Name == name) is { Run: { } run }:
+        await run(new(rest));
+        return Sheet.AllMet ? 0 : 1;
+    default:
+        Console.Error.WriteLine(
+            """
+            usage: bench/run [all | NAME [options]]; ends with 1 when a goal is missed
 
-        bare-jobs   how late jobs start that are all due at one moment, with a handler that waits 5 ms;
-                    the engine of Rostrum on each store, and Quartz's ADO store on the same databases.
-
-        create-posts [--seconds 10] [--callers 8]
-                    how many posts a second the API takes, as drafts and scheduled, in SQLite files.
-        """);
-    return 2;
+            start         start to ready with 1,000 workspaces, then memory at rest; the program as it is published.
+                          [--workspaces 1000] [--times 7] [--idle 60]
+            create-posts  how many posts a second the API takes, as drafts and scheduled, in a SQLite file.
+                          [--seconds 10] [--callers 8]
+            enqueue       what scheduling one more post costs where many are scheduled already.
+                          [--already 1000,10000,100000,1000000]
+            memory        how far memory grows while a large video is taken and published. [--megabytes 1024]
+            deliveries    how late posts reach a network: a burst in SQLite files (a), in PostgreSQL databases (b),
+                          a small burst (c), one a second (d).
+                          [--row abcd] [--posts 10000] [--workspaces 1000] [--databases 100] [--channels 10] [--seconds 100]
+            bare-jobs     how late jobs start that are all due at one moment, with a handler that waits 5 ms, on the engine
+                          alone and on Quartz's ADO store; not part of all.
+                          [--jobs 10000] [--workspaces 1,100] [--stores sqlite,postgres] [--no-quartz]
+            """);
+        return 2;
 }

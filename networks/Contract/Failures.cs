@@ -37,6 +37,9 @@ public enum FailureKind
 /// <summary>A failure at a network, worded for the reader of the screen; never holds a token, a body or a query string.</summary>
 public sealed record NetworkFailure(FailureKind Kind, string Sentence)
 {
+    /// <summary>Code of ours: the host failed so often lately that it was not called.</summary>
+    public const string HostDown = "networkDown";
+
     /// <summary>The network's own code, e.g. <c>InvalidSwap</c> or <c>190/463</c>.</summary>
     public string? Code { get; init; }
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Rostrum.Networks.Http;
 
 namespace Rostrum.Networks;
 
@@ -22,6 +23,12 @@ public sealed record NetworkEnvironment
 
     /// <summary>Sent as User-Agent; some servers refuse calls without one.</summary>
     public string UserAgent { get; init; } = "Rostrum/0.1";
+
+    /// <summary>Told the <c>Date</c> of every answer: a second opinion about what time it is.</summary>
+    public Action<Uri, DateTimeOffset>? HearsDate { get; init; }
+
+    /// <summary>Which hosts are down at present; one for the process.</summary>
+    public HostBreaker Breaker { get; init; } = new();
 
     /// <summary>Key id and PKCS#8 of the instance's P-256 client key (signed assertions), or null before it exists.</summary>
     public Func<CancellationToken, ValueTask<ClientKey>>? ClientKey { get; init; }

@@ -55,6 +55,7 @@ internal sealed class NetworkHttp(NetworkEnvironment env)
             request.Headers.UserAgent.ParseAdd(env.UserAgent);
         }
 
+        ThrowIfDown(request.RequestUri);
         try
         {
             return await SendOnceAsync(request, plan, cancel);
@@ -62,6 +63,19 @@ internal sealed class NetworkHttp(NetworkEnvironment env)
         catch (NetworkException e) when (e.Failure.NotSent && plan.Kind == CallKind.Read && request.Content is null)
         {
             return await SendOnceAsync(request, plan, cancel);
+        }
+    }
+
+    private void ThrowIfDown(Uri address)
+    {
+        if (env.Breaker.Enter(address.Authority, env.Time) is { } wait)
+        {
+            throw new NetworkException(new(FailureKind.Busy, $"{address.Host} has not answered lately and is left alone for a while.")
+            {
+                Code = NetworkFailure.HostDown,
+                NotSent = true,
+                RetryAt = env.Time.GetUtcNow() + wait,
+            });
         }
     }
 
@@ -98,6 +112,12 @@ internal sealed class NetworkHttp(NetworkEnvironment env)
             throw Lost(request, logged, watch, failure, e, answer);
         }
 
+        if (answer.Headers.Date is { } date)
+        {
+            env.HearsDate?.Invoke(request.RequestUri!, date);
+        }
+
+        env.Breaker.Ended(request.RequestUri!.Authority, isUp: (int)answer.StatusCode < 500, env.Time);
         logger.Answered(
             request.Method.Method, logged.Host, HttpLog.Redact(logged), (int)answer.StatusCode, watch.ElapsedMilliseconds);
         await ThrowIfFailedAsync(answer, plan, logged.Host, cancel);
@@ -108,6 +128,7 @@ internal sealed class NetworkHttp(NetworkEnvironment env)
         HttpRequestMessage request, Uri logged, Stopwatch watch, NetworkFailure failure, Exception cause, HttpResponseMessage? answer)
     {
         answer?.Dispose();
+        env.Breaker.Ended(request.RequestUri!.Authority, isUp: false, env.Time);
         var reason = cause is HttpRequestException http ? http.HttpRequestError.ToString() : cause.GetType().Name;
         logger.NotAnswered(request.Method.Method, logged.Host, HttpLog.Redact(logged), watch.ElapsedMilliseconds, reason);
         return new(failure, cause);

@@ -97,12 +97,10 @@ internal sealed class MastodonPublisher() : Publisher<MastodonProgress>(Mastodon
         try
         {
             var made = await MastodonApi.PostAsync(job.Caller.Sender, request, job.PublicationId, cancel);
-            return Accepted(made.Id!, state with
-            {
-                RemoteId = made.Id,
-                Url = MastodonAccounts.Address(made.Url ?? made.Uri),
-                Visibility = made.Visibility ?? request.Visibility,
-            });
+            var live = state with { Visibility = made.Visibility ?? request.Visibility };
+
+            // The answer holds all there is to know: nothing is kept in between, and nothing is asked afterwards.
+            return new PublishStep.Live(made.Id!, MastodonAccounts.Address(made.Url ?? made.Uri), live.ToPostState().ToJson());
         }
         catch (NetworkException e) when (e.Failure is { Kind: FailureKind.ContentRefused, Status: 422 } && state.Media.Count > 0)
         {

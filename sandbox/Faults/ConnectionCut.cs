@@ -12,6 +12,7 @@ internal static class ConnectionCut
     public static async Task FinishAsync(HttpContext http, TimeProvider host)
     {
         await http.Request.Body.CopyToAsync(Stream.Null, http.RequestAborted);
+        Note(http);
         SocketOf(http).Shutdown(SocketShutdown.Send);
         try
         {
@@ -28,11 +29,15 @@ internal static class ConnectionCut
     /// <summary>RST: whatever was not read is thrown away.</summary>
     public static void Reset(HttpContext http)
     {
+        Note(http);
         var socket = SocketOf(http);
         socket.LingerState = new LingerOption(true, 0);
         socket.Close();
         http.Abort();
     }
+
+    // Before the caller can know: whoever asks the sandbox next reads it.
+    private static void Note(HttpContext http) => http.Features.Get<HeardRequest>()?.WasCut();
 
     private static Socket SocketOf(HttpContext http) =>
         http.Features.GetRequiredFeature<IConnectionSocketFeature>().Socket;

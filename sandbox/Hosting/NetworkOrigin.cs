@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -35,6 +36,11 @@ internal static class NetworkOrigin
     public static WebApplication Create(SandboxOptions options, int port, Listening listening)
     {
         var app = Create(options, port);
+        app.Use((http, next) =>
+        {
+            http.Response.Headers.Date = options.Time.GetUtcNow().ToString("R", CultureInfo.InvariantCulture); // the host's, as it signs
+            return next(http);
+        });
         app.Use(listening.HearAsync);
         app.UseRouting();
         app.Use(listening.StrikeAsync);

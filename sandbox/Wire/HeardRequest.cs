@@ -28,16 +28,25 @@ internal sealed class HeardRequest
     public long BodyBytes { get; set; }
 
     /// <summary>Null while it is being answered, and when the connection was cut.</summary>
-    public int? Status { get; set; }
+    public int? Status { get; private set; }
 
-    public double? Milliseconds { get; set; }
+    public double? Milliseconds { get; private set; }
 
     public FaultKind? Fault { get; set; }
 
     public string? Act { get; set; }
 
     /// <summary>A word for the log: <c>answered</c>, <c>cut</c>, <c>open</c>.</summary>
-    public string End { get; set; } = "open";
+    public string End { get; private set; } = "open";
+
+    public void WasCut() => End = "cut";
+
+    public void Ended(int status, TimeSpan took, bool isGone)
+    {
+        End = isGone || End == "cut" ? "cut" : "answered";
+        Status = End == "cut" ? null : status;
+        Milliseconds = Math.Round(took.TotalMilliseconds, 1);
+    }
 }
 
 /// <summary>The last requests, newest last.</summary>
@@ -68,10 +77,7 @@ internal sealed class RequestLog(World world)
 
     public void Ended(HeardRequest request, HttpContext http, TimeSpan took)
     {
-        var cut = http.RequestAborted.IsCancellationRequested;
-        request.Status = cut ? null : http.Response.StatusCode;
-        request.End = cut ? "cut" : "answered";
-        request.Milliseconds = Math.Round(took.TotalMilliseconds, 1);
+        request.Ended(http.Response.StatusCode, took, http.RequestAborted.IsCancellationRequested);
         world.Touch();
     }
 

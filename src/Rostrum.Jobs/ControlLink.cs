@@ -66,7 +66,7 @@ internal sealed class ControlLink : IAsyncDisposable
     {
         public Task<T> WriteAsync<T>(Func<WriteScope, ValueTask<T>> work, CancellationToken cancel) => AddAsync(work, fenced: false, cancel);
 
-        protected override ValueTask<bool> FenceHoldsAsync(SqlSession session) => new(true);
+        protected override ValueTask<bool> BeginFencedAsync(SqlSession session) => throw new InvalidOperationException("The control database has no fence.");
 
         protected override Exception Refused() => new InvalidOperationException("The control database has no fence.");
 

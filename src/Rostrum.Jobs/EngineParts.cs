@@ -22,7 +22,9 @@ internal sealed record EngineParts(
 
     public JobStore Store => Databases.Store;
 
-    public Slots Slots { get; } = new(Options.Slots);
+    public Slots Slots { get; } = new(Options.Slots, Wakes.Time);
+
+    public SuspectTurn Suspects { get; } = new(Wakes.Time);
 
     /// <summary>Cancelled when a stop has waited long enough for the handlers.</summary>
     public CancellationTokenSource CutHandlers { get; } = new();

@@ -9,8 +9,18 @@ public interface IJobHandler
     /// <summary>One run. An exception is a bug and counts as a failed try.</summary>
     Task<JobResult> RunAsync(RunningJob job, CancellationToken cancel);
 
-    /// <summary>The last allowed try has failed. Called before the job is marked; may be called again after a death.</summary>
+    /// <summary>The last allowed try has failed, or the job ended the process again and again. Called before the job is marked; may be called again after a death.</summary>
     Task GaveUpAsync(RunningJob job, string reason, CancellationToken cancel);
+}
+
+/// <summary>A handler that can find out beforehand what it will need at the moment of its jobs.</summary>
+public interface IForeseeingHandler : IJobHandler
+{
+    /// <summary>
+    /// These jobs of one workspace start within seconds. What is found out is put into <see cref="RunningJob.Foreseen"/>, for a run
+    /// that must not trust it unseen. Failing costs nothing but the time that was to be saved.
+    /// </summary>
+    Task ForeseeAsync(IReadOnlyList<RunningJob> jobs, CancellationToken cancel);
 }
 
 /// <summary>A job handed to its handler.</summary>
@@ -32,6 +42,20 @@ public sealed record RunningJob(
 
     /// <summary>The key under which it was enqueued, if any.</summary>
     public string? UniqueKey { get; init; }
+
+    /// <summary>How often in a row the process ended while it was taken.</summary>
+    public int Crashes { get; init; }
+
+    /// <summary>What an <see cref="IForeseeingHandler"/> found out before the moment; null if nothing, or not in time.</summary>
+    public object? Foreseen { get; set; }
+
+    internal Place? Place { get; init; }
+
+    /// <summary>
+    /// What had to be in time is done: gives this job's slot to the next one that is due, and returns when none waits for its
+    /// moment, after some seconds in any case. Only what a later run can make up for belongs behind it.
+    /// </summary>
+    public Task FollowAsync(CancellationToken cancel) => Place?.FollowAsync(cancel) ?? Task.CompletedTask;
 }
 
 /// <summary>What became of one run.</summary>

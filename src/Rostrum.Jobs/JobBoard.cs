@@ -4,7 +4,7 @@ namespace Rostrum.Jobs;
 internal sealed class JobBoard(JobEngineOptions options, Slots slots, long claimedVersion)
 {
     public const int MostTaken = 512;
-    public const long TakeAheadMs = 1000;
+    public const long TakeAheadMs = 4000;
     private const int ManyResults = 128;
     private const long ResultsWaitMs = 100;
     private const long ResultsWaitWhenShortMs = 1000;
@@ -21,6 +21,7 @@ internal sealed class JobBoard(JobEngineOptions options, Slots slots, long claim
     private long firstResultAt;
     private long seenVersion = claimedVersion;
     private long readAt;
+    private long heard = WakeRow.Never;
     private bool dirty = true;
     private bool unsure;
 
@@ -44,6 +45,20 @@ internal sealed class JobBoard(JobEngineOptions options, Slots slots, long claim
         lock (gate)
         {
             dirty = true;
+        }
+    }
+
+    /// <summary>
+    /// This process committed jobs of which the first wants a look at that moment: where it is far, the queue need not be read
+    /// before.
+    /// </summary>
+    public void Expect(long lookAt, long now)
+    {
+        lock (gate)
+        {
+            dirty |= lookAt <= now + (2 * TakeAheadMs);
+            heard = Math.Min(heard, lookAt);
+            next = next with { Ready = Math.Min(next.Ready, lookAt) };
         }
     }
 
@@ -79,11 +94,12 @@ internal sealed class JobBoard(JobEngineOptions options, Slots slots, long claim
         }
     }
 
-    public bool HasDue(long now)
+    /// <summary>How many jobs wait here whose moment has come; 0 if none.</summary>
+    public int CountDue(long now)
     {
         lock (gate)
         {
-            return taken.TryPeek(out _, out var due) && due <= now;
+            return taken.TryPeek(out _, out var first) && first <= now ? taken.UnorderedItems.Count(t => t.Priority <= now) : 0;
         }
     }
 
@@ -122,11 +138,6 @@ internal sealed class JobBoard(JobEngineOptions options, Slots slots, long claim
                 PutBack(lanes.Withdraw(now));
             }
 
-            if (lanes.Leave(job.Lane) is { } follower)
-            {
-                taken.Enqueue(follower, follower.Due.ToUnixTimeMilliseconds());
-            }
-
             if (outcome is JobOutcome.Cut)
             {
                 CutSome = true;
@@ -136,6 +147,21 @@ internal sealed class JobBoard(JobEngineOptions options, Slots slots, long claim
                 firstResultAt = results.Count == 0 ? now : firstResultAt;
                 results.Add((job, outcome));
             }
+        }
+    }
+
+    /// <summary>The job no longer counts for its lane; true if another one of the lane may run now.</summary>
+    public bool LeaveLane(RunningJob job)
+    {
+        lock (gate)
+        {
+            if (lanes.Leave(job.Lane) is not { } follower)
+            {
+                return false;
+            }
+
+            taken.Enqueue(follower, follower.Due.ToUnixTimeMilliseconds());
+            return true;
         }
     }
 
@@ -178,14 +204,13 @@ internal sealed class JobBoard(JobEngineOptions options, Slots slots, long claim
                 until = Math.Min(until, TakeTime());
             }
 
-            if (taken.TryPeek(out _, out var due) && due > now)
-            {
-                until = Math.Min(until, due);
-            }
-
             if (slots.AreShort)
             {
                 until = Math.Min(until, now + ResultsWaitMs); // to be asked again once they are not
+            }
+            else if (taken.TryPeek(out _, out var due))
+            {
+                until = Math.Min(until, due); // also where its moment came between the last look and this one
             }
 
             return TimeSpan.FromMilliseconds(Math.Max(until - now, 0));
@@ -198,6 +223,7 @@ internal sealed class JobBoard(JobEngineOptions options, Slots slots, long claim
         {
             var takes = !stopping && (TakeTime() <= now || results.Exists(r => r.Outcome is not JobOutcome.Finish));
             dirty &= !takes;
+            heard = takes ? WakeRow.Never : heard; // what is heard from now on may not be in what is read
             HashSet<Guid>? known = unsure
                 ? [.. running, .. taken.UnorderedItems.Select(t => t.Element.Id), .. lanes.Waiting, .. results.Select(r => r.Job.Id)]
                 : null;
@@ -219,7 +245,7 @@ internal sealed class JobBoard(JobEngineOptions options, Slots slots, long claim
 
             if (ready is { } seen)
             {
-                (next, readAt) = (seen, writing.Now);
+                (next, readAt) = (seen with { Ready = Math.Min(seen.Ready, heard) }, writing.Now);
 
                 // what stayed in the table though its time has come waits for its lane or is locked by somebody
                 notBefore = more.Count >= writing.Most ? 0 : writing.Now + (writing.FullLanes.Count > 0 ? RetryFullMs : RetryLockedMs);
@@ -237,7 +263,7 @@ internal sealed class JobBoard(JobEngineOptions options, Slots slots, long claim
                 return false;
             }
 
-            (next, seenVersion, readAt) = (ready, version, readAtMs);
+            (next, seenVersion, readAt) = (ready with { Ready = Math.Min(ready.Ready, heard) }, version, readAtMs);
             return true;
         }
     }

@@ -63,6 +63,12 @@ public sealed class JobEngine : IHostedService, IAsyncDisposable
         sweeping = Task.Run(() => sweep.RunAsync(end), CancellationToken.None); // as above
     }
 
+    /// <summary>Ends when no workspace is worked here: after a stop at once, after an abrupt end once its handlers have ended.</summary>
+    internal Task Ended => Task.WhenAll(tasks.Values);
+
+    /// <summary>Ends when all workspaces were compared with their wake-up rows once.</summary>
+    internal Task FirstSweep => sweep.FirstRound;
+
     /// <summary>Starts nothing more, lets handlers end, settles all workspaces and gives the seat back.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {

@@ -4,7 +4,7 @@ namespace Rostrum.Jobs;
 public sealed record JobEngineOptions
 {
     /// <summary>How many handlers run at once in this process.</summary>
-    public int Slots { get; init; } = 256;
+    public int Slots { get; init; } = 1024;
 
     /// <summary>How many workspaces this node works at once; each holds one connection.</summary>
     public int MostWorkspaces { get; init; } = 1000;
@@ -31,6 +31,9 @@ public sealed record JobEngineOptions
 
     /// <summary>How often all workspaces are compared with their wake-up rows.</summary>
     public TimeSpan SweepEvery { get; init; } = TimeSpan.FromDays(1);
+
+    /// <summary>How many deaths of the process, with this job running, put it aside; it is suspected from <see cref="JobRow.Suspect"/> on.</summary>
+    public int PutAsideAfter { get; init; } = 4;
 
     /// <summary>How an exception out of a handler is tried again.</summary>
     public RetryPolicy Unexpected { get; init; } = RetryPolicy.Unexpected;

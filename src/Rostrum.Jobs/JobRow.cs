@@ -22,6 +22,8 @@ public sealed class JobRow
     /// <summary>How long before its due time a workspace with an exact job is woken.</summary>
     public static readonly TimeSpan ExactLead = TimeSpan.FromSeconds(10);
 
+    public const int Suspect = 2;
+
     public Guid Id { get; private set; }
 
     public string Kind { get; private set; } = "";
@@ -43,6 +45,12 @@ public sealed class JobRow
     public string? UniqueKey { get; private set; }
 
     public long Epoch { get; private set; }
+
+    /// <summary>
+    /// How often in a row the process ended while this job was taken. From <see cref="Suspect"/> on it runs with no other
+    /// suspect beside it and the count rises before it starts; at <see cref="JobEngineOptions.PutAsideAfter"/> it is put aside.
+    /// </summary>
+    public int Crashes { get; private set; }
 
     public string? LastFailure { get; private set; }
 

@@ -7,6 +7,8 @@ internal static class JobRun
 
     private static readonly RetryPolicy DatabaseAway = new("database away", TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(4), int.MaxValue);
 
+    private static readonly RetryPolicy PoisonPolicy = new("poison", TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1), 0);
+
     public static async Task<JobOutcome> RunAsync(RunningJob job, EngineParts engine)
     {
         if (!engine.Handlers.TryGetValue(job.Kind, out var handler))
@@ -51,6 +53,16 @@ internal static class JobRun
             JobResult.Parked parked => new JobOutcome.Park(parked.Until.ToUnixTimeMilliseconds(), parked.Why),
             _ => Recurrence.IsOccurrence(job.UniqueKey) ? new JobOutcome.Remember() : new JobOutcome.Finish(),
         };
+    }
+
+    /// <summary>The process ended under it too often: its handler hears of it, and it runs no more.</summary>
+    public static Task<JobOutcome> PutAsideAsync(RunningJob job, EngineParts engine)
+    {
+        engine.Log.PutAside(job.Id, job.Kind, job.WorkspaceId, job.Crashes);
+        var reason = $"The program ended {job.Crashes} times while this ran; it was put aside.";
+        return engine.Handlers.TryGetValue(job.Kind, out var handler)
+            ? FailAsync(job, new(reason, PoisonPolicy, null), handler, engine)
+            : Task.FromResult<JobOutcome>(new JobOutcome.GiveUp(reason));
     }
 
     private static async Task<JobOutcome> FailAsync(RunningJob job, JobResult.Failed failed, IJobHandler handler, EngineParts engine)

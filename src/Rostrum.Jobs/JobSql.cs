@@ -65,8 +65,17 @@ internal static class JobSql
 
     public const string DatabaseTime = "select (extract(epoch from clock_timestamp()) * 1000)::bigint";
 
-    /// <summary>What a dead owner left: handed out again by this one.</summary>
-    public const string TakeOver = "update job set epoch = @e where state = 1 and epoch <= @e returning " + Columns;
+    /// <summary>What a dead owner left: handed out again by this one. A suspect was counted before it started.</summary>
+    public const string TakeOver = """
+        update job set epoch = @e, crashes = case when crashes < 2 then crashes + 1 else crashes end
+        where state = 1 and epoch <= @e returning
+        """ + " " + Columns;
+
+    /// <summary>A suspect is about to run.</summary>
+    public const string Count = "update job set crashes = crashes + 1 where id = @id and epoch = @e and state = 1";
+
+    /// <summary>It ended by itself.</summary>
+    public const string Absolve = "update job set crashes = 0 where id = @id";
 
     public const string LaneRows = "select key, max, paused_until from lane";
 
@@ -85,16 +94,16 @@ internal static class JobSql
              and exists (select 1 from job j where j.state = 0 and j.lane = l.key))
         """;
 
-    public const string Remember = "update job set state = 3, last_failure = null where id = @id and epoch = @e and state = 1";
+    public const string Remember = "update job set state = 3, crashes = 0, last_failure = null where id = @id and epoch = @e and state = 1";
 
     public const string Continue = """
-        update job set state = 0, due = @due, payload = coalesce(@payload, payload), tries = 0, last_failure = null
+        update job set state = 0, due = @due, payload = coalesce(@payload, payload), tries = 0, crashes = 0, last_failure = null
         where id = @id and epoch = @e and state = 1
         """;
 
-    public const string Retry = "update job set state = 0, due = @due, tries = tries + 1, last_failure = @why where id = @id and epoch = @e and state = 1";
+    public const string Retry = "update job set state = 0, due = @due, tries = tries + 1, crashes = 0, last_failure = @why where id = @id and epoch = @e and state = 1";
 
-    public const string Postpone = "update job set state = 0, due = @due, last_failure = @why where id = @id and epoch = @e and state = 1";
+    public const string Postpone = "update job set state = 0, due = @due, crashes = 0, last_failure = @why where id = @id and epoch = @e and state = 1";
 
     /// <summary>Frees the unique key, except an occurrence's.</summary>
     public const string GiveUp = """
@@ -111,7 +120,7 @@ internal static class JobSql
 
     public const string Forget = "delete from job where state = 3 and due < @before";
 
-    private const string Columns = "id, kind, subject, payload, lane, due, tries, unique_key";
+    private const string Columns = "id, kind, subject, payload, lane, due, tries, unique_key, crashes";
 
     /// <summary>W3, after the commit; on PostgreSQL one implicit transaction with the hint to the other nodes.</summary>
     public static string Wake(JobStore store)
@@ -128,6 +137,8 @@ internal static class JobSql
           order by w.look_at limit @most {(store == JobStore.Postgres ? "for update of w skip locked" : "")}
         ) returning workspace_id, epoch, version
         """;
+
+    public static string Begin(JobStore store) => store == JobStore.Sqlite ? "begin immediate" : "begin";
 
     /// <summary>How every fenced transaction opens.</summary>
     public static string Fenced(JobStore store) =>

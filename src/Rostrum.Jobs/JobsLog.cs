@@ -43,6 +43,12 @@ internal static partial class JobsLog
     [LoggerMessage(1019, LogLevel.Error, "A look at the control database failed in a way nobody expected; trying again")]
     public static partial void LookFailed(this ILogger logger, Exception? failure);
 
+    [LoggerMessage(1020, LogLevel.Error, "Job {JobId} ({Kind}) in workspace {WorkspaceId} was put aside: the process ended {Crashes} times while it ran")]
+    public static partial void PutAside(this ILogger log, Guid jobId, string kind, Guid workspaceId, int crashes);
+
+    [LoggerMessage(1021, LogLevel.Debug, "Nothing was found out beforehand for jobs {Kind} in workspace {WorkspaceId}; their runs do it")]
+    public static partial void NotForeseen(this ILogger logger, string kind, Guid workspaceId, Exception? failure);
+
     [LoggerMessage(1012, LogLevel.Information, "Jobs run as node {NodeId}")]
     public static partial void Seated(this ILogger logger, Guid nodeId);
 

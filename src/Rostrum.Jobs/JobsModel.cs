@@ -23,6 +23,7 @@ public static class JobsModel
             job.Property(j => j.Tries).HasColumnName("tries");
             job.Property(j => j.UniqueKey).HasColumnName("unique_key");
             job.Property(j => j.Epoch).HasColumnName("epoch");
+            job.Property(j => j.Crashes).HasColumnName("crashes").HasDefaultValue(0);
             job.Property(j => j.LastFailure).HasColumnName("last_failure");
             job.Property(j => j.Created).HasColumnName("created");
             job.HasIndex(j => j.UniqueKey).IsUnique().HasDatabaseName("job_unique_key");
@@ -30,6 +31,7 @@ public static class JobsModel
             job.HasIndex(j => j.Due, "job_exact").HasFilter("state = 0 and exact");
             job.HasIndex(j => j.Due, "job_done").HasFilter("state = 3");
             job.HasIndex(j => new { j.Lane, j.Due }, "job_lane").HasFilter("state = 0 and lane is not null");
+            job.HasIndex(j => j.Due, "job_given_up").HasFilter("state = 2");
             job.HasIndex(j => j.Epoch, "job_running").HasFilter("state = 1");
             job.HasIndex(j => j.Subject, "job_subject").HasFilter("subject is not null");
         });

@@ -56,6 +56,12 @@ internal sealed class QueuePart(EngineParts engine, long epoch)
         }
     }
 
+    /// <summary>False: the job is no longer ours.</summary>
+    public async ValueTask<bool> CountAsync(WriteScope scope, Guid id) =>
+        await scope.ExecuteAsync(JobSql.Count, ("id", id), ("e", epoch)) == 1;
+
+    public static async ValueTask<bool> AbsolveAsync(WriteScope scope, Guid id) => await scope.ExecuteAsync(JobSql.Absolve, ("id", id)) == 1;
+
     public ValueTask<List<JobRecord>> TakeAsync(WriteScope scope, long now, long until, int most, IEnumerable<string> full) =>
         scope.QueryAsync(
             take,
@@ -108,13 +114,18 @@ internal sealed class QueuePart(EngineParts engine, long epoch)
                 break;
             case JobOutcome.Park park when job.Lane is { } lane:
                 await scope.ExecuteAsync(JobSql.Park, ("k", lane), ("until", park.Until), ("why", park.Why));
+                if (job.Crashes > 0)
+                {
+                    await scope.ExecuteAsync(JobSql.Absolve, ("id", job.Id));
+                }
+
                 break;
         }
     }
 }
 
 /// <summary>A taken row.</summary>
-internal sealed record JobRecord(Guid Id, string Kind, Guid? Subject, string? Payload, string? Lane, long Due, int Tries, string? UniqueKey)
+internal sealed record JobRecord(Guid Id, string Kind, Guid? Subject, string? Payload, string? Lane, long Due, int Tries, string? UniqueKey, int Crashes)
 {
     public static JobRecord Read(DbDataReader row) => new(
         row.GetGuid(0),
@@ -124,13 +135,15 @@ internal sealed record JobRecord(Guid Id, string Kind, Guid? Subject, string? Pa
         row.IsDBNull(4) ? null : row.GetString(4),
         row.GetInt64(5),
         row.GetInt32(6),
-        row.IsDBNull(7) ? null : row.GetString(7));
+        row.IsDBNull(7) ? null : row.GetString(7),
+        row.GetInt32(8));
 
     public RunningJob For(WorkspaceLease lease, bool interrupted) =>
         new(Id, lease.WorkspaceId, Kind, Subject, Payload, Lane, DateTimeOffset.FromUnixTimeMilliseconds(Due), Tries, lease)
         {
             Interrupted = interrupted,
             UniqueKey = UniqueKey,
+            Crashes = Crashes,
         };
 }
 

@@ -4,15 +4,18 @@ using System.Data.Common;
 namespace Rostrum.Jobs;
 
 /// <summary>
-/// One writer connection whose transactions are shared: whatever waits when a transaction begins takes part in it, each part
-/// behind a savepoint. A commit that fails fails all its parts; whether it took effect is then unknown.
+/// One writer connection whose transactions are shared: whatever waits of one kind, fenced or not, when a transaction begins
+/// takes part in it; what was learnt of acts goes first and never shares a commit with what changes state. When a part fails,
+/// all are undone and each runs again in a transaction of its own, so that it fails alone. A commit that fails fails all its
+/// parts; whether it took effect is then unknown.
 /// </summary>
 internal abstract class SharedCommit(JobStore store, Func<CancellationToken, ValueTask<DbConnection>> open) : IAsyncDisposable
 {
     private const int MostParts = 128;
 
     private readonly Lock gate = new();
-    private readonly Queue<Part> waiting = new();
+    private readonly Queue<Part> fencedParts = new();
+    private readonly Queue<Part> freeParts = new();
     private SqlSession? session;
     private Task pump = Task.CompletedTask;
     private bool pumping;
@@ -37,22 +40,37 @@ internal abstract class SharedCommit(JobStore store, Func<CancellationToken, Val
 
     protected Task<T> AddAsync<T>(Func<WriteScope, ValueTask<T>> work, bool fenced, CancellationToken cancel)
     {
-        var part = new Part<T>(work, fenced, cancel);
-        lock (gate)
-        {
-            waiting.Enqueue(part);
-            if (!pumping)
-            {
-                pumping = true;
-                pump = Task.Run(PumpAsync, CancellationToken.None); // others' parts may join it
-            }
-        }
-
+        var part = new LonePart<T>(work, fenced, cancel);
+        Add(part);
         return part.Outcome;
     }
 
-    /// <summary>Right after the transaction began: false if the fence is closed to this owner. Asked only if a part is fenced.</summary>
-    protected abstract ValueTask<bool> FenceHoldsAsync(SqlSession session);
+    /// <summary>As above; where several callers ask for the same work in one transaction, it is done once for all of them.</summary>
+    protected Task<TResult> AddAsync<TItem, TResult>(Together<TItem, TResult> work, TItem item, bool fenced, CancellationToken cancel)
+    {
+        var part = new TogetherPart<TItem, TResult>(work, item, fenced, cancel);
+        Add(part);
+        return part.Outcome;
+    }
+
+    private void Add(Part part)
+    {
+        lock (gate)
+        {
+            (part.Fenced ? fencedParts : freeParts).Enqueue(part);
+            if (!pumping)
+            {
+                pumping = true;
+
+                // Behind what waits for a thread already: under load their parts join this transaction instead of the next.
+                pump = Task.Factory.StartNew(
+                    PumpAsync, CancellationToken.None, TaskCreationOptions.PreferFairness, TaskScheduler.Default).Unwrap();
+            }
+        }
+    }
+
+    /// <summary>Begins the transaction and looks: false if the fence is closed to this owner. Asked only if a part is fenced.</summary>
+    protected abstract ValueTask<bool> BeginFencedAsync(SqlSession session);
 
     protected abstract Exception Refused();
 
@@ -72,6 +90,7 @@ internal abstract class SharedCommit(JobStore store, Func<CancellationToken, Val
             parts.Clear();
             lock (gate)
             {
+                var waiting = freeParts.Count > 0 ? freeParts : fencedParts;
                 while (parts.Count < MostParts && waiting.TryDequeue(out var part))
                 {
                     parts.Add(part);
@@ -96,10 +115,18 @@ internal abstract class SharedCommit(JobStore store, Func<CancellationToken, Val
     {
         var done = new List<Part>(parts.Count);
         var transaction = TransactAsync(parts, done);
-        await transaction.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await ((Task)transaction).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (transaction.IsCompletedSuccessfully)
         {
-            done.ForEach(p => p.Succeed());
+            if (await transaction)
+            {
+                done.ForEach(p => p.Succeed());
+            }
+            else
+            {
+                await CommitEachAsync(parts);
+            }
+
             return;
         }
 
@@ -108,24 +135,43 @@ internal abstract class SharedCommit(JobStore store, Func<CancellationToken, Val
         await CloseAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // its state is unknown; the next transaction opens a new one
     }
 
-    private async Task TransactAsync(List<Part> parts, List<Part> done)
+    /// <summary>A part of several failed and all were undone: whoever is to blame fails alone now.</summary>
+    private async Task CommitEachAsync(List<Part> parts)
+    {
+        foreach (var part in parts.Where(p => !p.IsOver))
+        {
+            await CommitAsync([part]);
+        }
+    }
+
+    /// <summary>False: one of several parts failed, and nothing was committed.</summary>
+    private async Task<bool> TransactAsync(List<Part> parts, List<Part> done)
     {
         session ??= await OpenAsync();
-        await session.ExecuteAsync(store == JobStore.Sqlite ? "begin immediate" : "begin");
-        var open = !parts.Exists(p => p.Fenced) || await FenceHoldsAsync(session);
+        var open = await BeginAsync(session, parts[0].Fenced);
         var scopes = new List<WriteScope>(parts.Count);
-        foreach (var part in parts)
+        if (parts[0].Fenced && !open)
         {
-            if (part.Fenced && !open)
+            parts.ForEach(p => p.Fail(Refused()));
+        }
+        else
+        {
+            foreach (var alike in parts.GroupBy(p => p.Work).Select(g => g.ToList()))
             {
-                part.Fail(Refused());
-                continue;
-            }
+                var scope = new WriteScope(session, NewId, Now(), parts[0].Fenced);
+                if (await FailureOfAsync(alike, scope) is { } failure)
+                {
+                    await session.ExecuteAsync("rollback");
+                    if (parts.Count > 1)
+                    {
+                        return false;
+                    }
 
-            var scope = new WriteScope(session, NewId, Now(), part.Fenced);
-            if (await TakesPartAsync(part, scope, alone: parts.Count == 1))
-            {
-                done.Add(part);
+                    parts[0].Fail(failure);
+                    return true;
+                }
+
+                done.AddRange(alike);
                 scopes.Add(scope);
             }
         }
@@ -133,49 +179,44 @@ internal abstract class SharedCommit(JobStore store, Func<CancellationToken, Val
         if (done.Count == 0)
         {
             await session.ExecuteAsync("rollback");
-            return;
+            return true;
         }
 
         await BeforeCommitAsync(scopes);
         await session.ExecuteAsync("commit");
         await AfterCommitAsync(scopes);
+        return true;
     }
 
-    private async Task<bool> TakesPartAsync(Part part, WriteScope scope, bool alone)
+    private async ValueTask<bool> BeginAsync(SqlSession opened, bool fenced)
     {
-        if (!alone)
+        if (fenced)
         {
-            await session!.ExecuteAsync("savepoint part");
+            return await BeginFencedAsync(opened);
         }
 
-        var work = part.RunAsync(scope);
+        await opened.ExecuteAsync(JobSql.Begin(store));
+        return true;
+    }
+
+    private async Task<Exception?> FailureOfAsync(List<Part> alike, WriteScope scope)
+    {
+        var work = alike[0].RunAsync(scope, alike);
         await work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (session!.Connection.State != ConnectionState.Open)
         {
             await work; // the connection broke: that is why all parts fail
         }
 
-        if (!alone)
-        {
-            await session!.ExecuteAsync(work.IsCompletedSuccessfully ? "release savepoint part" : "rollback to savepoint part");
-        }
-
-        if (!work.IsCompletedSuccessfully)
-        {
-            part.Fail(work.Exception?.InnerException ?? new OperationCanceledException());
-        }
-
-        return work.IsCompletedSuccessfully;
+        return work.IsCompletedSuccessfully ? null : work.Exception?.InnerException ?? new OperationCanceledException();
     }
 
     private async Task<SqlSession> OpenAsync()
     {
         var opened = new SqlSession(await open(CancellationToken.None)); // parts of several callers wait for it
-        if (store == JobStore.Sqlite)
-        {
-            await opened.ExecuteAsync("pragma busy_timeout = 10000"); // SQLite's own waiting is finer than the driver's 150 ms steps
-        }
-
+        await opened.ExecuteAsync(store == JobStore.Sqlite
+            ? "pragma busy_timeout = 10000" // SQLite's own waiting is finer than the driver's 150 ms steps
+            : "set plan_cache_mode = force_generic_plan; set jit = off"); // planning, or compiling, what finds rows by their keys costs more than running it
         return opened;
     }
 
@@ -186,41 +227,5 @@ internal abstract class SharedCommit(JobStore store, Func<CancellationToken, Val
             session = null;
             await open.DisposeAsync();
         }
-    }
-
-    private abstract class Part(bool fenced, CancellationToken cancel)
-    {
-        public bool Fenced => fenced;
-
-        protected CancellationToken Cancel => cancel;
-
-        public abstract Task RunAsync(WriteScope scope);
-
-        public abstract void Succeed();
-
-        public abstract void Fail(Exception failure);
-
-        /// <summary>True if its caller cancelled it before it began.</summary>
-        public abstract bool Withdrawn();
-    }
-
-    private sealed class Part<T>(Func<WriteScope, ValueTask<T>> work, bool fenced, CancellationToken cancel) : Part(fenced, cancel)
-    {
-        private readonly TaskCompletionSource<T> outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private T? value;
-
-        public Task<T> Outcome => outcome.Task;
-
-        public override async Task RunAsync(WriteScope scope)
-        {
-            value = await work(scope);
-            await scope.FlushAsync();
-        }
-
-        public override void Succeed() => outcome.TrySetResult(value!);
-
-        public override void Fail(Exception failure) => outcome.TrySetException(failure);
-
-        public override bool Withdrawn() => Cancel.IsCancellationRequested && outcome.TrySetCanceled(Cancel);
     }
 }

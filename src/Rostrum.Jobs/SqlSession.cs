@@ -1,3 +1,4 @@
+using System.Data;
 using System.Data.Common;
 
 namespace Rostrum.Jobs;
@@ -8,6 +9,9 @@ internal sealed class SqlSession(DbConnection connection) : IAsyncDisposable
     private readonly Dictionary<string, DbCommand> commands = new(StringComparer.Ordinal);
 
     public DbConnection Connection => connection;
+
+    /// <summary>True where a statement is a journey to a server: many rows are sent together.</summary>
+    public bool RunsTogether => connection.CanCreateBatch;
 
     public async ValueTask<int> ExecuteAsync(string sql, params (string Name, object? Value)[] args) =>
         await Command(sql, args).ExecuteNonQueryAsync(CancellationToken.None); // a half-sent statement would leave the transaction unknown
@@ -24,6 +28,32 @@ internal sealed class SqlSession(DbConnection connection) : IAsyncDisposable
         return rows;
     }
 
+    /// <summary>Runs several queries in one round trip; the reader goes through their results.</summary>
+    public async ValueTask ReadAsync(string sql, Func<DbDataReader, ValueTask> read, params (string Name, object? Value)[] args)
+    {
+        await using var reader = await Command(sql, args).ExecuteReaderAsync(CancellationToken.None); // as above
+        await read(reader);
+    }
+
+    /// <summary>Runs the statements in their order, in one round trip where the driver can: how many rows each changed.</summary>
+    public async ValueTask<IReadOnlyList<int>> ExecuteAllAsync(IReadOnlyList<Statement> changes)
+    {
+        if (RunsTogether && changes.Count > 1)
+        {
+            await using var batch = Batch(changes);
+            await batch.ExecuteNonQueryAsync(CancellationToken.None); // as above
+            return [.. batch.BatchCommands.Select(c => c.RecordsAffected)];
+        }
+
+        var counts = new int[changes.Count];
+        for (var i = 0; i < counts.Length; i++)
+        {
+            counts[i] = await ExecuteAsync(changes[i].Sql, changes[i].Args);
+        }
+
+        return counts;
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var command in commands.Values)
@@ -32,6 +62,44 @@ internal sealed class SqlSession(DbConnection connection) : IAsyncDisposable
         }
 
         await connection.DisposeAsync();
+    }
+
+    private void Set(DbParameter parameter, object? value)
+    {
+        var none = value as Null;
+        if (!RunsTogether)
+        {
+            parameter.Value = none is null && value is not null ? value : DBNull.Value; // SQLite knows no types of parameters
+            return;
+        }
+
+        parameter.ResetDbType();
+        parameter.Value = none is null && value is not null ? value : DBNull.Value;
+        if (none is not null)
+        {
+            parameter.DbType = none.Type;
+        }
+    }
+
+    private DbBatch Batch(IReadOnlyList<Statement> statements)
+    {
+        var batch = connection.CreateBatch();
+        foreach (var statement in statements)
+        {
+            var command = batch.CreateBatchCommand();
+            command.CommandText = statement.Sql; // as below
+            foreach (var (name, value) in statement.Args)
+            {
+                var parameter = command.CreateParameter();
+                parameter.ParameterName = name;
+                Set(parameter, value);
+                command.Parameters.Add(parameter);
+            }
+
+            batch.BatchCommands.Add(command);
+        }
+
+        return batch;
     }
 
     private DbCommand Command(string sql, (string Name, object? Value)[] args)
@@ -54,7 +122,7 @@ internal sealed class SqlSession(DbConnection connection) : IAsyncDisposable
             }
 
             command.Parameters[i].ParameterName = args[i].Name;
-            command.Parameters[i].Value = args[i].Value ?? DBNull.Value;
+            Set(command.Parameters[i], args[i].Value);
         }
 
         while (command.Parameters.Count > args.Length)
@@ -64,4 +132,23 @@ internal sealed class SqlSession(DbConnection connection) : IAsyncDisposable
 
         return command;
     }
+}
+
+/// <summary>A statement with its values, to be sent with others.</summary>
+/// <param name="Sql">The text; values are named <c>@name</c> in it.</param>
+/// <param name="Args">The values, named without the sign.</param>
+public readonly record struct Statement(string Sql, params (string Name, object? Value)[] Args);
+
+/// <summary>No value, of a known type: only then can a statement be prepared once for rows with and without it.</summary>
+public sealed class Null
+{
+    private Null(DbType type) => Type = type;
+
+    public static Null Text { get; } = new(DbType.String);
+
+    public static Null Number { get; } = new(DbType.Int64);
+
+    public static Null Id { get; } = new(DbType.Guid);
+
+    internal DbType Type { get; }
 }

@@ -9,6 +9,11 @@ internal sealed class Sweep(EngineParts engine)
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(5); // background work: posts go first
     private static readonly TimeSpan Remembered = TimeSpan.FromDays(2);
 
+    private readonly TaskCompletionSource first = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Ends with the first round; until then a workspace may be looked at once more than its queue asks for.</summary>
+    public Task FirstRound => first.Task;
+
     public async Task RunAsync(CancellationToken cancel)
     {
         while (!cancel.IsCancellationRequested)
@@ -16,6 +21,7 @@ internal sealed class Sweep(EngineParts engine)
             var pause = engine.Options.SweepEvery;
             var round = RoundAsync(cancel);
             await round.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            first.TrySetResult();
             if (round.IsFaulted)
             {
                 engine.Log.SweepFailed(round.Exception.InnerException);

@@ -3,7 +3,7 @@ using System.Data.Common;
 namespace Rostrum.Jobs;
 
 /// <summary>
-/// Works one workspace under one epoch, from the claim to the settlement: takes rows a second ahead, starts them at their moment,
+/// Works one workspace under one epoch, from the claim to the settlement: takes rows some seconds ahead, starts them at their moment,
 /// tells the queue what became of them, and lets go when nothing is near.
 /// </summary>
 internal sealed class WorkspaceRunner : IDisposable
@@ -16,6 +16,7 @@ internal sealed class WorkspaceRunner : IDisposable
     private readonly Signal signal;
     private readonly CancellationTokenSource lost = new();
     private readonly Lock losing = new();
+    private readonly List<Task> foreseeing = [];
     private bool disposed;
     private volatile bool stopping;
 
@@ -25,7 +26,7 @@ internal sealed class WorkspaceRunner : IDisposable
         queue = new QueuePart(engine, epoch);
         board = new JobBoard(engine.Options, engine.Slots, version);
         signal = new Signal(engine.Clock.Time);
-        writer = new WorkspaceWriter(workspaceId, epoch, engine.Store, engine.Wakes, OpenAsync, _ => Wake());
+        writer = new WorkspaceWriter(workspaceId, epoch, engine.Store, engine.Wakes, OpenAsync, Expect);
         lease = new WorkspaceLease(workspaceId, epoch, seat, writer, lost.Token);
     }
 
@@ -36,6 +37,8 @@ internal sealed class WorkspaceRunner : IDisposable
     public NodeSeat Seat { get; }
 
     private long Now => engine.Clock.Now();
+
+    private bool MayStart => !stopping && !lease.Lost.IsCancellationRequested;
 
     /// <summary>Somebody committed work: read the queue again.</summary>
     public void Wake()
@@ -89,24 +92,24 @@ internal sealed class WorkspaceRunner : IDisposable
             await signal.WaitAsync(TimeSpan.FromMinutes(1), CancellationToken.None); // what was sent must still be recorded through the writer
         }
 
+        await Task.WhenAll(foreseeing); // they use the writer
         await writer.DisposeAsync();
     }
 
     /// <summary>Starts what is due, as far as lanes and slots allow. Any thread.</summary>
     public void UseSlots()
     {
-        while (!stopping && !lease.Lost.IsCancellationRequested && board.HasDue(Now) && engine.Slots.TryTake(this))
+        while (MayStart && board.CountDue(Now) is > 0 and var due && engine.Slots.Take(this, due) is > 0 and var slots)
         {
-            if (board.Start(Now) is { } job)
-            {
-                _ = Task.Run(() => ExecuteAsync(job), CancellationToken.None); // on the board; RunAsync waits for its end
-            }
-            else
-            {
-                engine.Slots.Return();
-                signal.Set(); // what could not start may have to be put back
-            }
+            StartIn(slots);
         }
+    }
+
+    /// <summary>As above, with slots that are this workspace's already.</summary>
+    public void UseSlots(int slots)
+    {
+        StartIn(slots);
+        UseSlots();
     }
 
     public void Dispose()
@@ -115,6 +118,29 @@ internal sealed class WorkspaceRunner : IDisposable
         {
             disposed = true;
             lost.Dispose();
+        }
+    }
+
+    private void Expect(long lookAt)
+    {
+        board.Expect(lookAt, Now);
+        signal.Set();
+    }
+
+    private void StartIn(int slots)
+    {
+        var started = 0;
+        while (started < slots && MayStart && board.Start(Now) is { } job)
+        {
+            var placed = job with { Place = new Place(engine.Slots, () => LeaveLane(job)) };
+            _ = Task.Run(() => ExecuteAsync(placed), CancellationToken.None); // on the board; RunAsync waits for its end
+            started++;
+        }
+
+        if (started < slots)
+        {
+            engine.Slots.Return(slots - started);
+            signal.Set(); // what could not start may have to be put back
         }
     }
 
@@ -156,23 +182,74 @@ internal sealed class WorkspaceRunner : IDisposable
             return false;
         }
 
-        if (board.IsIdle(Now, stopping) && (stopping || !engine.Slots.AreShort) && await GuardAsync(SettleAsync))
+        if (board.IsIdle(Now, stopping) && (stopping || !engine.Slots.AreShort))
         {
-            return true;
+            return await GuardAsync(SettleAsync); // if it could not: looked at anew, because nobody may signal what was in its way
         }
 
         await signal.WaitAsync(board.Sleep(Now, stopping), lease.Lost);
         return false;
     }
 
+    private void LeaveLane(RunningJob job)
+    {
+        if (board.LeaveLane(job))
+        {
+            UseSlots();
+        }
+    }
+
     private async Task ExecuteAsync(RunningJob job)
     {
-        var outcome = await JobRun.RunAsync(job, engine);
+        var outcome = job.Crashes < JobRow.Suspect ? await JobRun.RunAsync(job, engine) : await RunSuspectAsync(job);
         board.End(job, outcome, Now);
-        engine.Slots.Return();
+        job.Place!.Leave();
         engine.Slots.PassOn();
         UseSlots();
         signal.Set();
+    }
+
+    /// <summary>
+    /// The process ended while this job was taken, twice in a row: it starts with no other suspect beside it and is counted
+    /// before, so that the next end tells which one it was.
+    /// </summary>
+    private async Task<JobOutcome> RunSuspectAsync(RunningJob job)
+    {
+        if (job.Crashes >= engine.Options.PutAsideAfter)
+        {
+            return await JobRun.PutAsideAsync(job, engine);
+        }
+
+        using var turn = await engine.Suspects.EnterAsync();
+        if (!await NoteAsync(scope => queue.CountAsync(scope, job.Id)))
+        {
+            return lease.Lost.IsCancellationRequested ? new JobOutcome.Cut() : new JobOutcome.PutBack();
+        }
+
+        var outcome = await JobRun.RunAsync(job, engine);
+        if (outcome is not JobOutcome.Cut)
+        {
+            await NoteAsync(scope => QueuePart.AbsolveAsync(scope, job.Id)); // before the next begins, whose end must not count for this one
+        }
+
+        return outcome;
+    }
+
+    private async Task<bool> NoteAsync(Func<WriteScope, ValueTask<bool>> note)
+    {
+        try
+        {
+            return await writer.WriteAsync(note, Fenced.Yes, CancellationToken.None); // a death without it would tell nothing
+        }
+        catch (LeaseLostException)
+        {
+            Lose();
+            return false;
+        }
+        catch (Exception failure) when (EngineParts.IsOutage(failure))
+        {
+            return false;
+        }
     }
 
     /// <summary>One fenced transaction: what became of the last jobs, and the next ones.</summary>
@@ -195,8 +272,33 @@ internal sealed class WorkspaceRunner : IDisposable
             var taken = await queue.TakeAsync(scope, writing.Now, writing.Now + JobBoard.TakeAheadMs, writing.Most, writing.FullLanes);
             return (taken, await QueuePart.LanesAsync(scope), await QueuePart.NextAsync(scope, writing.Now));
         });
-        board.Wrote(writing, rows.ConvertAll(row => row.For(lease, interrupted: false)), laneRows, ready);
+        var jobs = rows.ConvertAll(row => row.For(lease, interrupted: false));
+        board.Wrote(writing, jobs, laneRows, ready);
+        Foresee(jobs);
         return true;
+    }
+
+    private void Foresee(List<RunningJob> jobs)
+    {
+        var now = engine.Clock.Time.GetUtcNow();
+        foreseeing.RemoveAll(t => t.IsCompleted);
+        foreach (var kind in jobs.Where(j => j.Due > now).GroupBy(j => j.Kind))
+        {
+            if (engine.Handlers.GetValueOrDefault(kind.Key) is IForeseeingHandler handler)
+            {
+                foreseeing.Add(ForeseeAsync(handler, [.. kind]));
+            }
+        }
+    }
+
+    private async Task ForeseeAsync(IForeseeingHandler handler, IReadOnlyList<RunningJob> jobs)
+    {
+        var work = Task.Run(() => handler.ForeseeAsync(jobs, lease.Lost), CancellationToken.None); // RunAsync waits for its end
+        await work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (work.IsFaulted)
+        {
+            engine.Log.NotForeseen(handler.Kind, WorkspaceId, work.Exception.InnerException);
+        }
     }
 
     /// <summary>R and S. False if somebody woke the workspace meanwhile, or something is near.</summary>

@@ -33,6 +33,10 @@ public sealed class WorkspaceWriter : IAsyncDisposable
             fenced,
             cancel);
 
+    /// <summary>As above, for work that is done once for all who ask for it in the same transaction.</summary>
+    public Task<TResult> WriteAsync<TItem, TResult>(Together<TItem, TResult> work, TItem item, Fenced fenced, CancellationToken cancel) =>
+        group.WriteAsync(work, item, fenced, cancel);
+
     /// <summary>Closes the connection when what waits is committed. The engine calls it.</summary>
     public ValueTask DisposeAsync() => group.DisposeAsync();
 
@@ -51,7 +55,7 @@ public sealed class WorkspaceWriter : IAsyncDisposable
         Guid workspaceId, long epoch, JobStore store, IWakes wakes, Func<CancellationToken, ValueTask<DbConnection>> open, Action<long> onJobs)
         : SharedCommit(store, open)
     {
-        private readonly string fence = JobSql.Fenced(store);
+        private readonly string beginFenced = $"{JobSql.Begin(store)}; {JobSql.Fenced(store)}";
         private readonly Lock sealing = new();
         private bool isSealed;
 
@@ -62,6 +66,16 @@ public sealed class WorkspaceWriter : IAsyncDisposable
                 return fenced == Rostrum.Jobs.Fenced.Yes && isSealed
                     ? Task.FromException<T>(Refused())
                     : AddAsync(work, fenced == Rostrum.Jobs.Fenced.Yes, cancel);
+            }
+        }
+
+        public Task<TResult> WriteAsync<TItem, TResult>(Together<TItem, TResult> work, TItem item, Fenced fenced, CancellationToken cancel)
+        {
+            lock (sealing)
+            {
+                return fenced == Rostrum.Jobs.Fenced.Yes && isSealed
+                    ? Task.FromException<TResult>(Refused())
+                    : AddAsync(work, item, fenced == Rostrum.Jobs.Fenced.Yes, cancel);
             }
         }
 
@@ -85,8 +99,8 @@ public sealed class WorkspaceWriter : IAsyncDisposable
             }
         }
 
-        protected override async ValueTask<bool> FenceHoldsAsync(SqlSession session) =>
-            (await session.QueryAsync(fence, static row => row.GetInt32(0), ("e", epoch))).Count == 1;
+        protected override async ValueTask<bool> BeginFencedAsync(SqlSession session) =>
+            (await session.QueryAsync(beginFenced, static row => row.GetInt32(0), ("e", epoch))).Count == 1;
 
         protected override Exception Refused() => new LeaseLostException(workspaceId, epoch);
 

@@ -5,10 +5,21 @@ namespace Rostrum.Jobs;
 /// <summary>One caller's part of a shared transaction. What it does is committed with the others' parts, or undone alone if it throws.</summary>
 public sealed class WriteScope
 {
-    private const string Insert = """
+    private static readonly RowsStatement<(NewJob Job, Guid Id, long Now)> Insert = new(
+        """
         insert into job(id, kind, subject, payload, lane, exact, due, state, tries, unique_key, epoch, last_failure, created)
-        values (@id, @kind, @subject, @payload, @lane, @exact, @due, 0, 0, @key, 0, null, @now) on conflict (unique_key) do nothing
-        """;
+        select r.id, r.kind, r.subject, r.payload, r.lane, r.exact, r.due, 0, 0, r.unique_key, 0, null, r.created from {rows} where true
+        on conflict (unique_key) do nothing
+        """,
+        Column.Id<(NewJob Job, Guid Id, long Now)>("id", r => r.Id),
+        Column.Text<(NewJob Job, Guid Id, long Now)>("kind", r => r.Job.Kind),
+        Column.Id<(NewJob Job, Guid Id, long Now)>("subject", r => r.Job.Subject),
+        Column.Text<(NewJob Job, Guid Id, long Now)>("payload", r => r.Job.Payload),
+        Column.Text<(NewJob Job, Guid Id, long Now)>("lane", r => r.Job.Lane),
+        Column.Flag<(NewJob Job, Guid Id, long Now)>("exact", r => r.Job.Exact),
+        Column.Number<(NewJob Job, Guid Id, long Now)>("due", r => r.Job.Due.ToUnixTimeMilliseconds()),
+        Column.Text<(NewJob Job, Guid Id, long Now)>("unique_key", r => r.Job.UniqueKey),
+        Column.Number<(NewJob Job, Guid Id, long Now)>("created", r => r.Now));
 
     private readonly SqlSession session;
     private readonly Func<Guid> newId;
@@ -32,6 +43,38 @@ public sealed class WriteScope
     public ValueTask<List<T>> QueryAsync<T>(string sql, Func<DbDataReader, T> map, params (string Name, object? Value)[] args) =>
         session.QueryAsync(sql, map, args);
 
+    /// <summary>Runs the statements in one round trip, with the jobs that were added so far; returns how many rows each changed.</summary>
+    public ValueTask<IReadOnlyList<int>> ExecuteAllAsync(IEnumerable<Statement> changes) =>
+        session.ExecuteAllAsync([.. changes, .. TakeJobs()]);
+
+    /// <summary>The statement for these rows, to be run with others.</summary>
+    public IEnumerable<Statement> Over<T>(RowsStatement<T> statement, IReadOnlyList<T> rows) => statement.For(rows, session.RunsTogether);
+
+    /// <summary>Runs a statement for these rows; returns how many rows it changed.</summary>
+    public async ValueTask<int> ExecuteAsync<T>(RowsStatement<T> statement, IReadOnlyList<T> rows) =>
+        (await session.ExecuteAllAsync([.. Over(statement, rows)])).Sum();
+
+    /// <summary>Runs a query, or a statement that returns rows, for these rows.</summary>
+    public async ValueTask<List<TRow>> QueryAsync<T, TRow>(RowsStatement<T> statement, IReadOnlyList<T> rows, Func<DbDataReader, TRow> map)
+    {
+        var all = new List<TRow>();
+        foreach (var one in Over(statement, rows))
+        {
+            all.AddRange(await session.QueryAsync(one.Sql, map, one.Args));
+        }
+
+        return all;
+    }
+
+    /// <summary>Runs several queries for these rows; <paramref name="read"/> goes through their results, on SQLite once for each row.</summary>
+    public async ValueTask ReadAsync<T>(RowsStatement<T> statement, IReadOnlyList<T> rows, Func<DbDataReader, ValueTask> read)
+    {
+        foreach (var one in Over(statement, rows))
+        {
+            await session.ReadAsync(one.Sql, read, one.Args);
+        }
+    }
+
     /// <summary>Adds a job to this part; one whose unique key exists already is left out.</summary>
     public void Enqueue(NewJob job)
     {
@@ -41,22 +84,17 @@ public sealed class WriteScope
 
     internal async ValueTask FlushAsync()
     {
-        foreach (var job in jobs)
+        if (jobs.Count > 0)
         {
-            await session.ExecuteAsync(
-                Insert,
-                ("id", newId()),
-                ("kind", job.Kind),
-                ("subject", job.Subject),
-                ("payload", job.Payload),
-                ("lane", job.Lane),
-                ("exact", job.Exact),
-                ("due", job.Due.ToUnixTimeMilliseconds()),
-                ("key", job.UniqueKey),
-                ("now", now));
+            await session.ExecuteAllAsync([.. TakeJobs()]);
         }
+    }
 
+    private IEnumerable<Statement> TakeJobs()
+    {
+        var statements = Over(Insert, jobs.ConvertAll(job => (job, newId(), now)));
         jobs.Clear();
+        return statements;
     }
 }
 

@@ -2,6 +2,7 @@ using Rostrum.Accounts;
 using Rostrum.Jobs;
 using Rostrum.Model;
 using Rostrum.Networks.Http;
+using Rostrum.Platform.Clock;
 using Rostrum.Platform.Files;
 using Rostrum.Platform.Secrets;
 using Rostrum.Workspaces;
@@ -37,7 +38,8 @@ internal sealed class Instance(RostrumSettings settings, IStore store, KeyRing k
     {
         services.AddSingleton(_ => this); // by factory, so that the container disposes it
         services.AddSingleton(settings);
-        services.AddSingleton(time);
+        services.AddSingleton(_ => new SteadyTime(time));
+        services.AddSingleton<TimeProvider>(provider => provider.GetRequiredService<SteadyTime>());
         services.AddSingleton(store);
         services.AddSingleton(keys);
         services.AddSingleton<WorkspaceDatabases>();

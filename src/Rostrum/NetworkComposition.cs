@@ -2,6 +2,7 @@ using Rostrum.Accounts;
 using Rostrum.Networks;
 using Rostrum.Networks.Http;
 using Rostrum.Operations;
+using Rostrum.Platform.Clock;
 using Rostrum.Platform.Outgoing;
 
 namespace Rostrum;
@@ -22,8 +23,10 @@ internal static class NetworkComposition
             provider.GetRequiredService<AddressGuard>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<OutgoingHandler>>()));
+        services.AddSingleton<HeardDates>();
         services.AddSingleton(provider => new NetworkEnvironment
         {
+            HearsDate = provider.GetRequiredService<HeardDates>().Hear,
             Outgoing = provider.GetRequiredService<OutgoingHandler>(),
             Time = provider.GetRequiredService<TimeProvider>(),
             Random = provider.GetRequiredService<Random>(),

@@ -2,6 +2,7 @@ using Rostrum.Api;
 using Rostrum.Media;
 using Rostrum.Networks;
 using Rostrum.Operations;
+using Rostrum.Platform.Clock;
 using Rostrum.Publishing;
 
 namespace Rostrum;
@@ -9,6 +10,8 @@ namespace Rostrum;
 /// <summary>The product as one web application; the program, the demo and every test start it through here.</summary>
 internal static class RostrumServer
 {
+    private const int FileThreads = 48;
+
     /// <summary>Reads the settings, opens databases and keys, and composes the application; it listens when it is run.</summary>
     /// <exception cref="SettingsException">A setting cannot be used.</exception>
     /// <exception cref="Model.StoreException">The database cannot be used.</exception>
@@ -17,6 +20,10 @@ internal static class RostrumServer
     {
         options ??= new();
         var settings = options.Settings ?? RostrumSettings.Read(args, Environment.GetEnvironmentVariable);
+
+        // SQLite's calls hold their thread until the disk has answered; the pool would add threads at two a second.
+        ThreadPool.GetMinThreads(out var workers, out var ports);
+        ThreadPool.SetMinThreads(Math.Max(workers, settings.Database is null ? FileThreads : workers), ports);
 
         // On the pool's threads: whoever calls this may have a context that waits for itself.
         var instance = Task.Run(() => Instance.OpenAsync(settings, CancellationToken.None)).GetAwaiter().GetResult();
@@ -28,6 +35,8 @@ internal static class RostrumServer
         builder.Services.AddMedia(settings);
         builder.Services.AddApi(options.Limits);
         builder.Services.AddPublishing(settings);
+        builder.Services.AddSingleton(new ClockNote(settings.DataFolder));
+        builder.Services.AddHostedService<ClockWatch>();
         builder.Services.AddHostedService<FinishDeletions>();
         builder.Services.AddHostedService<CloseIdleWorkspaces>();
         options.Adjust?.Invoke(builder);

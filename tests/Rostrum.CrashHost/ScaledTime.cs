@@ -8,6 +8,10 @@ namespace Rostrum.CrashHost;
 /// </summary>
 public sealed class ScaledTime(DateTimeOffset start, double factor) : TimeProvider
 {
+    public DateTimeOffset Start => start;
+
+    public double Factor => factor;
+
     public override long TimestampFrequency => System.TimestampFrequency;
 
     /// <summary>From <c>start ticks;factor</c>, as the test passes it on.</summary>

@@ -43,6 +43,47 @@ public sealed class A_shared_writer(PostgresCluster cluster)
     }
 
     [Theory, InlineData(JobStore.Sqlite), InlineData(JobStore.Postgres)]
+    public async Task Does_the_same_work_of_many_callers_once_and_the_one_that_fails_fails_alone(JobStore store)
+    {
+        await using var world = await World.CreateAsync(store, cluster);
+        var (writer, _) = await LeaseAsync(world);
+        var insert = new RowsStatement<(int Id, string? Text)>(
+            "insert into note(id, text) select r.id, coalesce(r.text, 'none') from {rows}",
+            Column.Number<(int Id, string? Text)>("id", n => n.Id),
+            Column.Text<(int Id, string? Text)>("text", n => n.Text));
+        var sizes = new List<int>();
+        var notes = new Together<(int Id, string? Text), int>(async (scope, items) =>
+        {
+            sizes.Add(items.Count);
+            (await scope.ExecuteAsync(insert, items)).ShouldBe(items.Count);
+            return [.. items.Select(i => i.Id)];
+        });
+
+        var (begun, go) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var first = writer.WriteAsync(
+            async scope =>
+            {
+                await scope.ExecuteAsync(AddNote, ("id", 7), ("text", "note"));
+                begun.SetResult();
+                await go.Task;
+            },
+            Fenced.Yes,
+            CancellationToken.None);
+        await begun.Task;
+        var well = Enumerable.Range(10, 40).Select(i => writer.WriteAsync(notes, (i, i % 2 == 0 ? "even" : null), Fenced.Yes, CancellationToken.None)).ToList();
+        go.SetResult();
+        (await Task.WhenAll(well)).ShouldBe(Enumerable.Range(10, 40));
+        await first;
+        var mixed = new[] { 1, 7, 2 }.Select(i => writer.WriteAsync(notes, (i, "late"), Fenced.Yes, CancellationToken.None)).ToList();
+        await World.EndAsync(mixed);
+
+        sizes[0].ShouldBe(40);
+        mixed.Select(m => m.IsCompletedSuccessfully).ShouldBe([true, false, true]);
+        var kept = await world.ReadAsync(world.Workspaces[0], "select id, text from note order by id", static r => (r.GetInt32(0), r.GetString(1)));
+        kept.ShouldBe([(1, "late"), (2, "late"), (7, "note"), .. Enumerable.Range(10, 40).Select(i => (i, i % 2 == 0 ? "even" : "none"))]);
+    }
+
+    [Theory, InlineData(JobStore.Sqlite), InlineData(JobStore.Postgres)]
     public async Task Refuses_changes_under_an_old_epoch_and_still_records_what_was_sent(JobStore store)
     {
         await using var world = await World.CreateAsync(store, cluster);
@@ -56,6 +97,38 @@ public sealed class A_shared_writer(PostgresCluster cluster)
         await Should.ThrowAsync<LeaseLostException>(change);
         (await record).ShouldBe(1);
         (await world.ReadAsync(w, "select text from note", static r => r.GetString(0))).ShouldBe(["outcome"]);
+    }
+
+    [Theory, InlineData(JobStore.Sqlite), InlineData(JobStore.Postgres)]
+    public async Task Commits_a_record_apart_from_the_changes_that_wait_beside_it(JobStore store)
+    {
+        await using var world = await World.CreateAsync(store, cluster);
+        var (writer, _) = await LeaseAsync(world);
+        var (begun, goOn) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var ran = new List<string>();
+        var holds = writer.WriteAsync(
+            async _ =>
+            {
+                begun.SetResult();
+                await goOn.Task;
+            },
+            Fenced.Yes,
+            CancellationToken.None);
+        await begun.Task;
+
+        var change = writer.WriteAsync(_ => Run(fails: false, "change"), Fenced.Yes, CancellationToken.None);
+        var bug = writer.WriteAsync(_ => Run(fails: true, "bug"), Fenced.Yes, CancellationToken.None);
+        var record = writer.WriteAsync(_ => Run(fails: false, "record"), Fenced.No, CancellationToken.None);
+        goOn.SetResult();
+        await World.EndAsync([holds, change, bug, record]);
+
+        ran.ShouldBe(["record", "change", "bug", "change", "bug"]); // the bug makes its neighbour run again, never the record
+
+        ValueTask Run(bool fails, string name)
+        {
+            ran.Add(name);
+            return fails ? throw new FormatException("a bug of this caller") : default;
+        }
     }
 
     [Theory, InlineData(JobStore.Sqlite), InlineData(JobStore.Postgres)]

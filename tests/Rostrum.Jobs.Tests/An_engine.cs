@@ -43,6 +43,26 @@ public sealed class An_engine(PostgresCluster cluster)
     }
 
     [Theory, InlineData(JobStore.Sqlite), InlineData(JobStore.Postgres)]
+    public async Task Has_jobs_foreseen_before_their_moment_and_starts_them_all_the_same_when_that_fails(JobStore store)
+    {
+        await using var world = await World.CreateAsync(store, cluster);
+        var foresight = new Foresight("seen/1");
+        await world.StartEngineAsync(foresight);
+        var (seen, unseen) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+
+        await world.EnqueueAsync(
+            world.Workspaces[0], new NewJob("seen/1", DateTimeOffset.UtcNow.AddSeconds(3)) { Exact = true, Subject = seen });
+        (await foresight.NextAsync()).Foreseen.ShouldBe($"foreseen {seen}");
+        foresight.Fails = true;
+        await world.EnqueueAsync(
+            world.Workspaces[0], new NewJob("seen/1", DateTimeOffset.UtcNow.AddSeconds(1)) { Exact = true, Subject = unseen });
+        var alone = await foresight.NextAsync();
+
+        (alone.Subject, alone.Foreseen).ShouldBe((unseen, null));
+        await World.UntilAsync(async () => await CountAsync(world, world.Workspaces[0]) == 0);
+    }
+
+    [Theory, InlineData(JobStore.Sqlite), InlineData(JobStore.Postgres)]
     public async Task Stopped_gracefully_lets_handlers_end_and_leaves_nothing_owned(JobStore store)
     {
         await using var world = await World.CreateAsync(store, cluster);
@@ -54,6 +74,7 @@ public sealed class An_engine(PostgresCluster cluster)
             return JobResult.Done;
         });
         var engine = await world.StartEngineAsync(listener);
+        await engine.FirstSweep; // it may see the job run and ask for a look that nobody needs
         await world.EnqueueAsync(w, new NewJob("slow/1", DateTimeOffset.UtcNow), new NewJob("slow/1", DateTimeOffset.UtcNow.AddHours(1)));
         await listener.NextAsync();
 
@@ -67,6 +88,35 @@ public sealed class An_engine(PostgresCluster cluster)
         var row = (await world.ReadControlAsync("select owner, next_due from wake", static r => (r.IsDBNull(0), r.GetInt64(1))))[0];
         row.Item1.ShouldBeTrue();
         row.Item2.ShouldBeGreaterThan(DateTimeOffset.UtcNow.AddMinutes(59).ToUnixTimeMilliseconds());
+    }
+
+    [Theory, InlineData(JobStore.Sqlite), InlineData(JobStore.Postgres)]
+    public async Task Stopped_while_a_commit_is_under_way_waits_for_it_and_no_longer(JobStore store)
+    {
+        await using var world = await World.CreateAsync(store, cluster);
+        var listener = new Listener("first/1");
+        var engine = world.NewEngine(new JobEngineOptions { KeepWithin = TimeSpan.FromHours(2) }, null, listener);
+        await engine.StartAsync(CancellationToken.None);
+        var soon = new NewJob("first/1", DateTimeOffset.UtcNow);
+        await world.EnqueueAsync(world.Workspaces[0], soon, new NewJob("first/1", DateTimeOffset.UtcNow.AddHours(1))); // the workspace is kept for it
+        var job = await listener.NextAsync();
+        await World.UntilAsync(async () => await CountAsync(world, world.Workspaces[0]) == 1);
+
+        var begun = new TaskCompletionSource();
+        var commit = job.Lease.Writer.WriteAsync(
+            async _ =>
+            {
+                begun.SetResult();
+                await Task.Delay(200); // the disk is slow
+            },
+            Fenced.Yes,
+            CancellationToken.None);
+        await begun.Task;
+        await engine.StopAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(20));
+
+        commit.IsCompletedSuccessfully.ShouldBeTrue();
+        (await world.ReadControlAsync("select count(*) from node", static r => r.GetInt64(0))).ShouldBe([0]);
+        (await world.ReadControlAsync("select owner from wake", static r => r.IsDBNull(0))).ShouldBe([true]);
     }
 
     [Theory, InlineData(JobStore.Sqlite), InlineData(JobStore.Postgres)]
@@ -112,6 +162,35 @@ public sealed class An_engine(PostgresCluster cluster)
 
         many.All.Count.ShouldBeLessThan(300);
         open.SetResult();
+    }
+
+    [Theory, InlineData(JobStore.Sqlite), InlineData(JobStore.Postgres)]
+    public async Task Lets_the_next_job_begin_when_what_had_to_be_in_time_is_done(JobStore store)
+    {
+        await using var world = await World.CreateAsync(store, cluster);
+        var secondBegan = new TaskCompletionSource();
+        var begun = 0;
+        var listener = new Listener("two/1", async (job, cancel) =>
+        {
+            if (Interlocked.Increment(ref begun) == 1)
+            {
+                await job.FollowAsync(cancel);
+                await secondBegan.Task.WaitAsync(cancel); // the only slot and the only place of its lane are the other one's now
+            }
+            else
+            {
+                secondBegan.SetResult();
+            }
+
+            return JobResult.Done;
+        });
+        var engine = world.NewEngine(new JobEngineOptions { Slots = 1, LaneMax = 1 }, null, listener);
+        await engine.StartAsync(CancellationToken.None);
+
+        var now = DateTimeOffset.UtcNow;
+        await world.EnqueueAsync(world.Workspaces[0], new NewJob("two/1", now) { Lane = "a" }, new NewJob("two/1", now) { Lane = "a" });
+
+        await World.UntilAsync(async () => secondBegan.Task.IsCompleted && await CountAsync(world, world.Workspaces[0]) == 0);
     }
 
     [Theory, InlineData(JobStore.Sqlite), InlineData(JobStore.Postgres)]

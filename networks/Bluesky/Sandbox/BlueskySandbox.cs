@@ -24,13 +24,16 @@ public sealed class BlueskySandbox : SandboxNetwork
     /// <summary>False: limits are counted and said, but nothing is refused; for runs with thousands of posts.</summary>
     public bool Quotas { get; init; } = true;
 
+    /// <summary>How long an access token by OAuth lives; its refresh token works once.</summary>
+    public TimeSpan LoginAccessLife { get; init; } = TimeSpan.FromHours(1);
+
     public override IReadOnlyList<string> Origins => ["pds", "plc", "appview", "video", "web"];
 
     public override bool TakesAppPasswords => true;
 
     public override void Map(string origin, IEndpointRouteBuilder routes, SandboxNetworkContext network)
     {
-        server ??= new BlueskyServer(network, Quotas);
+        server ??= new BlueskyServer(network, Quotas, LoginAccessLife);
         server.Map(origin, routes);
     }
 

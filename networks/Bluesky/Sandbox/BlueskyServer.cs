@@ -19,12 +19,12 @@ internal sealed class BlueskyServer
     private readonly AppViews views;
     private readonly Dictionary<string, Dictionary<string, XrpcMethod>> methods;
 
-    public BlueskyServer(SandboxNetworkContext network, bool quotas)
+    public BlueskyServer(SandboxNetworkContext network, bool quotas, TimeSpan loginAccessLife)
     {
         this.network = network;
         windows = new(() => HostNow, quotas);
         (loginProofs, dataProofs) = (new(() => HostNow), new(() => HostNow));
-        sessions = new(network);
+        sessions = new(network, loginAccessLife);
         repositories = new(network);
         views = new(network, repositories);
         login = new(network, loginProofs, sessions,

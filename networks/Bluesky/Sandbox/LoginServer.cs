@@ -206,11 +206,11 @@ internal sealed class LoginServer(SandboxNetworkContext network, Dpop proofs, Se
         }
     }
 
-    private static JsonObject Answer(SandboxToken session) => new()
+    private JsonObject Answer(SandboxToken session) => new()
     {
         ["access_token"] = session.Access, ["token_type"] = "DPoP", ["refresh_token"] = session.Refresh,
         ["scope"] = string.Join(' ', session.Scopes),
-        ["expires_in"] = (int)Sessions.LoginAccessLife.TotalSeconds - 1, ["sub"] = session.AccountId,
+        ["expires_in"] = (int)sessions.LoginAccessLife.TotalSeconds - 1, ["sub"] = session.AccountId,
     };
 
     private async Task<(IReadOnlyDictionary<string, string> Form, LoginClient Client,

@@ -12,14 +12,15 @@ internal sealed record Caller(SandboxAccount Account, Scopes Scopes, bool IsOwne
 /// Sessions by password and by OAuth; the world keeps them, so a person can revoke them there. Tokens say the host's
 /// time and age by the world's. Lives measured on the reference server (2026-11): 2 h and 90 days, 1 h by OAuth.
 /// </summary>
-internal sealed class Sessions(SandboxNetworkContext network)
+internal sealed class Sessions(SandboxNetworkContext network, TimeSpan loginAccessLife)
 {
     public static readonly TimeSpan AccessLife = TimeSpan.FromHours(2);
     public static readonly TimeSpan RefreshLife = TimeSpan.FromDays(90);
     public static readonly TimeSpan RefreshGrace = TimeSpan.FromHours(2);
-    public static readonly TimeSpan LoginAccessLife = TimeSpan.FromHours(1);
     private const string ByPassword = "password";
     private readonly Lock gate = new();
+
+    public TimeSpan LoginAccessLife => loginAccessLife;
 
     public OwnTokens Tokens { get; } = new(RandomNumberGenerator.GetBytes(32));
 

@@ -25,6 +25,9 @@ public sealed class MastodonSandbox : SandboxNetwork
     /// <summary>False: limits are counted and said, but nothing is refused; for runs with thousands of posts.</summary>
     public bool Quotas { get; init; } = true;
 
+    /// <summary>The largest video of the flagship server, where it is not the usual one.</summary>
+    public long? VideoBytes { get; init; }
+
     public override IReadOnlyList<string> Origins => [ServerProfile.Flagship.Origin, ServerProfile.Other.Origin];
 
     public override IReadOnlyList<string> HomeServers => Origins;
@@ -32,7 +35,8 @@ public sealed class MastodonSandbox : SandboxNetwork
     public override void Map(string origin, IEndpointRouteBuilder routes, SandboxNetworkContext network)
     {
         world = network;
-        var profile = origin == ServerProfile.Other.Origin ? ServerProfile.Other : ServerProfile.Flagship;
+        var flagship = VideoBytes is { } most ? ServerProfile.Flagship with { MaxVideoBytes = most } : ServerProfile.Flagship;
+        var profile = origin == ServerProfile.Other.Origin ? ServerProfile.Other : flagship;
         servers[origin] = new MastodonServer(network, profile, Quotas);
         servers[origin].Map(routes);
     }

@@ -32,8 +32,8 @@ public sealed class Before_the_sandbox
         await using var world = await ConnectedAsync(origin);
         var job = world.Job("twice");
 
-        var first = (await world.Network.Publisher!.AdvanceAsync(job, null, Cancel)).ShouldBeOfType<PublishStep.Accepted>();
-        var second = (await world.Network.Publisher.AdvanceAsync(job, null, Cancel)).ShouldBeOfType<PublishStep.Accepted>();
+        var first = (await world.Network.Publisher!.AdvanceAsync(job, null, Cancel)).ShouldBeOfType<PublishStep.Live>();
+        var second = (await world.Network.Publisher.AdvanceAsync(job, null, Cancel)).ShouldBeOfType<PublishStep.Live>();
 
         world.ActsStored.ShouldBe(posts);
         (first.RemoteId == second.RemoteId).ShouldBe(posts == 1);
@@ -95,7 +95,7 @@ public sealed class Before_the_sandbox
 
         await FinishAsync(world, With(world.Job("Which?"), """{"pollOptions":["one","two"],"pollMinutes":60}"""));
 
-        steps.Distinct().ShouldBe(["upload 1 of 1", "processing", "post", "address"]);
+        steps.Distinct().ShouldBe(["upload 1 of 1", "processing", "post"]);
         var poll = world.Host.World.Posts.In("mastodon").Single(p => p.Text == "Which?").Extra["poll"].ShouldNotBeNull();
         poll.ToJsonString().ShouldContain("two");
     }

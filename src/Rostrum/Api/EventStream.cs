@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Rostrum.Model;
+using Rostrum.Platform.Clock;
 using Rostrum.Workspaces;
 
 namespace Rostrum.Api;

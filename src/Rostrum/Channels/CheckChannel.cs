@@ -35,8 +35,8 @@ internal static class CheckChannel
         var now = time.GetUtcNow();
         try
         {
-            var voice = await voices.OpenAsync(workspace, channel, cancel);
-            var health = await voice.Network.Accounts.CheckAsync(voice.Caller, cancel);
+            var health = await voices.SpeakAsync(
+                workspace, channel, voice => voice.Network.Accounts.CheckAsync(voice.Caller, cancel), cancel);
             Take(channel, health.Account, now);
             var quota = health.Quotas.Select(q => new QuotaAnswer(q.Name, q.Used, q.Limit, q.ResetsAt));
             if (channel.State is ChannelState.SignInAgain or ChannelState.ScopeMissing or ChannelState.Gone)
@@ -55,6 +55,7 @@ internal static class CheckChannel
                 return Problem.OfNetwork(channel.Network, failed.Failure, now);
             }
 
+            await db.Entry(channel).ReloadAsync(cancel); // a refused renewal has told its owner already
             Blame(db, channel, failed.Failure, now);
             return await SaveAsync(db, channel, networks, commit, new(false, Conventions.Word(kind), failed.Failure.Sentence, null!, []), cancel);
         }

@@ -33,10 +33,17 @@ internal static class DisconnectChannel
             return Problem.VersionConflict(channel.Version);
         }
 
-        if (channel.State == ChannelState.Disconnecting
-            && await db.Operations.FirstOrDefaultAsync(o => o.SubjectId == id && o.State == "running", cancel) is { } running)
+        if (channel.State == ChannelState.Disconnecting)
         {
-            return OperationAnswer.Underway(running);
+            if (await db.Operations.FirstOrDefaultAsync(o => o.SubjectId == id && o.State == "running", cancel) is { } running)
+            {
+                return OperationAnswer.Underway(running);
+            }
+
+            if (!await db.Channels.AnyAsync(c => c.Id == id, cancel))
+            {
+                return Problem.NotFound(); // it ended between the two questions
+            }
         }
 
         var now = time.GetUtcNow();

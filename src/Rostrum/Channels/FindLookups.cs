@@ -33,8 +33,8 @@ internal static class FindLookups
 
         try
         {
-            var voice = await voices.OpenAsync(workspace, channel, cancel);
-            return new Found<Response>(new(await lookups.FindAsync(voice.Caller, name, q, parent, cancel)));
+            return new Found<Response>(new(await voices.SpeakAsync(
+                workspace, channel, voice => lookups.FindAsync(voice.Caller, name, q, parent, cancel), cancel)));
         }
         catch (NetworkException failed)
         {

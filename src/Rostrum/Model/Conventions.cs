@@ -1,9 +1,11 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+using Rostrum.Platform.Clock;
 
 namespace Rostrum.Model;
 
@@ -76,8 +78,8 @@ internal static class Conventions
                 v => JsonSerializer.Serialize(v, ModelJson).GetHashCode(StringComparison.Ordinal),
                 v => JsonSerializer.Deserialize<T>(JsonSerializer.Serialize(v, ModelJson), ModelJson)!));
 
-    /// <summary>The JSON of columns: camelCase, as in the API.</summary>
-    public static JsonSerializerOptions ModelJson { get; } = new(JsonSerializerDefaults.Web);
+    /// <summary>The JSON of columns, events and commands: camelCase and instants with Z, as in the API.</summary>
+    public static JsonSerializerOptions ModelJson { get; } = new(JsonSerializerDefaults.Web) { Converters = { new UtcText() } };
 
     /// <summary>An enum value as stored and as the API writes it: camelCase.</summary>
     public static string Word<T>(T value)
@@ -108,6 +110,14 @@ internal static class Conventions
 
     private sealed class InstantConverter() : ValueConverter<DateTimeOffset, long>(
         at => at.ToUnixTimeMilliseconds(), ms => DateTimeOffset.FromUnixTimeMilliseconds(ms));
+
+    private sealed class UtcText : JsonConverter<DateTimeOffset>
+    {
+        public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetDateTimeOffset();
+
+        public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(Instants.Write(value));
+    }
 
     private sealed class WordConverter<T>() : ValueConverter<T, string>(value => Word(value), word => Parse<T>(word))
         where T : struct, Enum;

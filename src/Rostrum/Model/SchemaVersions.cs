@@ -8,8 +8,8 @@ internal static class SchemaVersions
 {
     public const int Control = 1;
 
-    public const int Workspace = 2;
+    public const int Workspace = 3;
 
     /// <summary>The last migration of a workspace database: names its template.</summary>
-    public const string WorkspaceName = Migrations.Guards.Id;
+    public const string WorkspaceName = "20261125000001_JobCrashes";
 }

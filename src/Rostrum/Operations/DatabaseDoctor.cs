@@ -35,6 +35,11 @@ internal static class DatabaseDoctor
                 findings.Add(new("clock", FindingLevel.Fine, $"{time.GetUtcNow():yyyy-MM-dd HH:mm:ss} UTC.", "Compare it with a watch."));
             }
 
+            if (await MasterKeyCheck.ExamineAsync(store, settings.MasterKeyFile, cancel) is { } stranger)
+            {
+                findings.Add(new("database and key", FindingLevel.Fault, stranger));
+            }
+
             findings.AddRange(await ChannelsAsync(store, cancel));
         }
         catch (Exception failed) when (failed is DbException or StoreException)
@@ -74,8 +79,7 @@ internal static class DatabaseDoctor
 
     private static async Task<Finding> ClockAsync(DbConnection connection, TimeProvider time, CancellationToken cancel)
     {
-        var milliseconds = await connection.NumberAsync("select (extract(epoch from clock_timestamp()) * 1000)::bigint", cancel);
-        var apart = (DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) - time.GetUtcNow()).Duration();
+        var apart = (await connection.PostgresTimeAsync(cancel) - time.GetUtcNow()).Duration();
         var sentence = string.Create(CultureInfo.InvariantCulture, $"This machine and the database are {apart.TotalSeconds:0.0} s apart.");
         return apart > ClockTolerance
             ? new("clock", FindingLevel.Fault, sentence, "Set both clocks by NTP: posts go out at the wrong time.")

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using NodaTime;
 using Rostrum.Platform.Children;
+using Rostrum.Platform.Clock;
 using Rostrum.Platform.Files;
 using Rostrum.Platform.Secrets;
 
@@ -29,6 +30,11 @@ internal sealed class Doctor(RostrumSettings settings, TimeProvider time)
     {
         List<Finding> findings = [Folder(), Space(), Key()];
         findings.AddRange(await DatabaseDoctor.ExamineAsync(settings, time, cancel));
+        if (new ClockNote(settings.DataFolder).Read() is { } alarm)
+        {
+            findings.Add(new("clock", FindingLevel.Fault, alarm, "Set the clock of this machine by NTP; posts wait until another clock agrees."));
+        }
+
         findings.Add(Zones());
         findings.Add(PublicUrl());
         findings.AddRange(settings.OutgoingAllow.Select(Exception));

@@ -1,4 +1,5 @@
 using System.Net;
+using Rostrum.Api;
 
 namespace Rostrum.Operations;
 
@@ -7,20 +8,16 @@ internal static class FrontPage
 {
     private const string StylePath = "/front.css";
 
-    private const string Css = """
-        :root { color-scheme: light dark; --ink: #1c1d22; --soft: #5b5e6a; --paper: #fff; --card: #f5f5f8; --line: #d9dae2; --link: #2451c7; --good: #1b7a3e }
-        @media (prefers-color-scheme: dark) { :root { --ink: #e9e9ef; --soft: #a5a8b6; --paper: #15161b; --card: #1e2027; --line: #343743; --link: #93b1ff; --good: #7fd39b } }
-        * { box-sizing: border-box }
-        body { margin: 0 auto; max-width: 46rem; padding: 3rem 1.25rem 4rem; background: var(--paper); color: var(--ink); font: 1rem/1.6 system-ui, sans-serif }
-        h1 { font-size: 1.9rem; line-height: 1.2; margin: 0 } h2 { font-size: 1.05rem; margin: 2.25rem 0 .5rem }
-        .state { color: var(--soft); margin: .4rem 0 0 } .state b { color: var(--good); font-weight: 600 }
+    private const string Css = PageStyle.Tokens + """
+        body { max-width: 46rem; padding: 3rem 1.25rem 4rem } h1 { font-size: 2.25rem } h2 { font-size: 1rem; margin: 2.25rem 0 .5rem }
+        .state { color: var(--ink-2); margin: .4rem 0 0 } .state b { color: var(--good); font-weight: 600 }
         ol { padding-left: 1.3rem } li { margin: .9rem 0 }
-        pre { font: .86rem/1.5 ui-monospace, monospace; background: var(--card); border: 1px solid var(--line); border-radius: .5rem; padding: .75rem .9rem;
-          margin: .4rem 0 0; overflow-x: auto; white-space: pre-wrap; overflow-wrap: anywhere }
-        .doors { display: grid; grid-template-columns: repeat(auto-fit, minmax(14rem, 1fr)); gap: .75rem; padding: 0; margin: .75rem 0; list-style: none }
-        .doors li { margin: 0 } .doors a { display: block; height: 100%; border: 1px solid var(--line); border-radius: .6rem; padding: .8rem 1rem; text-decoration: none; color: inherit }
-        .doors a:hover { border-color: var(--link) } .doors b { display: block; color: var(--link) } .doors span { color: var(--soft); font-size: .92rem }
-        a { color: var(--link) } a:focus-visible { outline: 2px solid var(--link); outline-offset: 2px }
+        .doors { display: grid; grid-template-columns: repeat(auto-fit, minmax(13rem, 1fr)); gap: .75rem; padding: 0; margin: .75rem 0; list-style: none }
+        .doors li { margin: 0 }
+        .doors a { display: block; height: 100%; background: var(--surface); border: 1px solid var(--line); border-radius: 12px; padding: .8rem 1rem;
+          text-decoration: none; color: inherit }
+        .doors a:hover { border-color: var(--accent-text) } .doors b { display: block; color: var(--accent-text) }
+        .doors span { color: var(--ink-2); font-size: .875rem }
         """;
 
     public static void MapFrontPage(this WebApplication app, Uri? world)

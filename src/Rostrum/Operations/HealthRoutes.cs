@@ -1,6 +1,7 @@
 using System.Reflection;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Rostrum.Model;
+using Rostrum.Platform.Clock;
 
 namespace Rostrum.Operations;
 
@@ -14,12 +15,14 @@ internal static class HealthRoutes
 
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/healthz", () => TypedResults.Ok(new Health("ok"))).WithName("GetHealth");
-        app.MapGet("/readyz", ReadyAsync).WithName("GetReadiness");
-        app.MapGet("/version", () => TypedResults.Ok(new VersionAnswer(Version))).WithName("GetVersion");
+        var health = app.MapGroup("").WithTags("Health");
+        health.MapGet("/healthz", () => TypedResults.Ok(new Health("ok"))).WithName("GetHealth");
+        health.MapGet("/readyz", ReadyAsync).WithName("GetReadiness");
+        health.MapGet("/version", () => TypedResults.Ok(new VersionAnswer(Version))).WithName("GetVersion");
     }
 
-    private static async Task<Results<Ok<Readiness>, JsonHttpResult<Readiness>>> ReadyAsync(IStore store, CancellationToken cancel)
+    private static async Task<Results<Ok<Readiness>, JsonHttpResult<Readiness>>> ReadyAsync(
+        IStore store, SteadyTime time, CancellationToken cancel)
     {
         List<string> failing = [];
         try
@@ -31,6 +34,11 @@ internal static class HealthRoutes
         catch (System.Data.Common.DbException)
         {
             failing.Add("database");
+        }
+
+        if (time.Alarm is not null)
+        {
+            failing.Add("clock");
         }
 
         var answer = new Readiness(failing.Count == 0, failing);

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Rostrum.Api;
 using Rostrum.Jobs;
 using Rostrum.Model;
+using Rostrum.Platform.Clock;
 
 namespace Rostrum.Operations;
 
@@ -30,7 +31,17 @@ internal static class ReadStatus
         public required int RenewalsDue { get; init; }
 
         public required long? DiskFreeBytes { get; init; }
+
+        /// <summary>Work that ended the program again and again, or failed each time, and runs no more.</summary>
+        public required IReadOnlyList<PutAsideAnswer> PutAside { get; init; }
+
+        /// <summary>What is wrong with this machine's clock; null when nothing is.</summary>
+        public required ClockAnswer? ClockAlarm { get; init; }
     }
+
+    /// <param name="OffSeconds">How far the machine's clock is ahead of the time that is kept here.</param>
+    /// <param name="HoldsActs">Nothing goes out until another clock agrees.</param>
+    public sealed record ClockAnswer(DateTimeOffset Since, double OffSeconds, bool HoldsActs, string Sentence);
 
     public sealed record LatenessAnswer(double? P50Seconds, double? P95Seconds, double? MaxSeconds, int Count);
 
@@ -38,13 +49,15 @@ internal static class ReadStatus
 
     public sealed record LaneAnswer(string Lane, Guid? ChannelId, DateTimeOffset PausedUntil, string? Why);
 
+    public sealed record PutAsideAnswer(string Kind, Guid? SubjectId, DateTimeOffset DueAt, string? Reason);
+
     private const int MostMeasured = 10_000;
 
     public static void Map(RouteGroupBuilder api) => api.MapGet("/status", HandleAsync)
         .WithTags("Operations").WithName("GetStatus").WithSummary("Get the workspace's status").RequireScope(ApiScope.OperationsRead);
 
     private static async Task<Found<Response>> HandleAsync(
-        WorkspaceDb db, RostrumSettings settings, TimeProvider time, CancellationToken cancel)
+        WorkspaceDb db, RostrumSettings settings, SteadyTime time, CancellationToken cancel)
     {
         var now = time.GetUtcNow();
         var yesterday = now.AddDays(-1);
@@ -71,7 +84,18 @@ internal static class ReadStatus
             Held = counts.GetValueOrDefault(DeliveryState.Held),
             RenewalsDue = await db.Grants.CountAsync(g => g.RenewAt <= now, cancel),
             DiskFreeBytes = DiskFree(settings.DataFolder),
+            PutAside = await PutAsideAsync(db, cancel),
+            ClockAlarm = time.Alarm is { } alarm
+                ? new(alarm.Since, Math.Round(alarm.Off.TotalSeconds, 3), alarm.HoldsActs, alarm.Sentence)
+                : null,
         });
+    }
+
+    private static async Task<IReadOnlyList<PutAsideAnswer>> PutAsideAsync(WorkspaceDb db, CancellationToken cancel)
+    {
+        var rows = await db.Set<JobRow>().AsNoTracking().Where(j => j.State == JobState.GaveUp)
+            .OrderByDescending(j => j.Due).Take(100).Select(j => new { j.Kind, j.Subject, j.Due, j.LastFailure }).ToListAsync(cancel);
+        return [.. rows.Select(j => new PutAsideAnswer(j.Kind, j.Subject, DateTimeOffset.FromUnixTimeMilliseconds(j.Due), j.LastFailure))];
     }
 
     private static double? At(List<double> sorted, double share) =>

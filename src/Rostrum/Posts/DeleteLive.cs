@@ -78,13 +78,7 @@ internal sealed class DeleteLiveJob(WorkspaceDatabases workspaces, ChannelVoices
 
         try
         {
-            var voice = await voices.OpenAsync(workspace, delivery.ChannelId, cancel);
-            if (voice.Network.DeletesPosts is not { } deletes)
-            {
-                return await EndAsync(db, operation, $"{voice.Network.Name} offers no deleting.", cancel);
-            }
-
-            await deletes.DeleteAsync(voice.Caller, delivery.NetworkPostId, cancel);
+            await voices.SpeakAsync(workspace, delivery.ChannelId, voice => DeleteAsync(voice, delivery.NetworkPostId, cancel), cancel);
         }
         catch (NetworkException failed) when (failed.Failure.Kind is FailureKind.Busy or FailureKind.RateLimited or FailureKind.QuotaSpent or FailureKind.OutcomeUnknown)
         {
@@ -111,6 +105,17 @@ internal sealed class DeleteLiveJob(WorkspaceDatabases workspaces, ChannelVoices
                 await EndAsync(db, await OperationOfAsync(db, job, cancel), reason, cancel);
             }
         }
+    }
+
+    private static async Task<bool> DeleteAsync(ChannelVoice voice, string remoteId, CancellationToken cancel)
+    {
+        if (voice.Network.DeletesPosts is not { } deletes)
+        {
+            throw NetworkException.Refused($"{voice.Network.Name} offers no deleting.");
+        }
+
+        await deletes.DeleteAsync(voice.Caller, remoteId, cancel);
+        return true;
     }
 
     private static async Task<Operation?> OperationOfAsync(WorkspaceDb db, RunningJob job, CancellationToken cancel) =>

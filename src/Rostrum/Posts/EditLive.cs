@@ -97,15 +97,12 @@ internal sealed class EditLiveJob(
 
         try
         {
-            var voice = await voices.OpenAsync(workspace, delivery.ChannelId, cancel);
             var around = await reader.ReadAsync(db, [], [.. delivery.Content.Media.Select(m => m.Id)], cancel);
             var content = PartContents.Of(delivery.Content with { Text = text }, delivery.Kind, around.Library);
-            if (voice.Network.EditsPosts is not { } edits)
-            {
-                return await EndAsync(db, operation, $"{voice.Network.Name} offers no editing.", cancel);
-            }
-
-            await edits.EditAsync(voice.Caller, new(remoteId, delivery.NetworkState), content, media.For(workspace, around.Library), cancel);
+            var live = new LivePart(remoteId, delivery.NetworkState);
+            var edited = await voices.SpeakAsync(
+                workspace, delivery.ChannelId, voice => EditAsync(voice, live, content, media.For(workspace, around.Library), cancel), cancel);
+            delivery.Edited(edited.State);
         }
         catch (NetworkException failed) when (failed.Failure.Kind is FailureKind.Busy or FailureKind.RateLimited or FailureKind.OutcomeUnknown)
         {
@@ -134,6 +131,12 @@ internal sealed class EditLiveJob(
             }
         }
     }
+
+    private static Task<RemotePost> EditAsync(
+        ChannelVoice voice, LivePart live, PartContent content, IMediaSource media, CancellationToken cancel) =>
+        voice.Network.EditsPosts is { } edits
+            ? edits.EditAsync(voice.Caller, live, content, media, cancel)
+            : throw NetworkException.Refused($"{voice.Network.Name} offers no editing.");
 
     private static async Task<(Operation? Operation, string Text)> ReadAsync(WorkspaceDb db, RunningJob job, CancellationToken cancel)
     {

@@ -38,8 +38,7 @@ internal static class FindCandidates
 
         try
         {
-            var voice = await voices.OpenAsync(workspace, channel, cancel);
-            var posts = await timeline.ListAsync(voice.Caller, null, cancel);
+            var posts = await voices.SpeakAsync(workspace, channel, voice => timeline.ListAsync(voice.Caller, null, cancel), cancel);
             return new Found<Response>(new([.. posts.Items.Select(p => new Candidate(p.Id, p.Url, p.Text, p.At, p.MediaCount))]));
         }
         catch (NetworkException failed)

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using Rostrum.Api;
 using Rostrum.Model;
+using Rostrum.Platform.Clock;
 
 namespace Rostrum.Posts;
 

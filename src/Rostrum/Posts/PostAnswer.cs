@@ -45,7 +45,7 @@ public sealed record PostAnswer
         Version = post.Version,
         State = post.State,
         At = post.At,
-        Resolved = post is { Local: { } local, Zone: { } zone } ? new(local, zone) : null,
+        Resolved = post is { Local: { } local, Zone: { } zone } ? new(local, zone, Wish.ShiftOf(local, zone)) : null,
         Author = new(post.AuthorKind, post.AuthorName),
         ExternalRef = post.ExternalRef,
         Tags = post.Tags,
@@ -59,7 +59,9 @@ public sealed record PostAnswer
     };
 }
 
-public sealed record ResolvedAnswer(string Local, string Zone);
+/// <param name="Local">As the person said it.</param>
+/// <param name="Shift">Why <c>at</c> is not plainly that local time; null where it is.</param>
+public sealed record ResolvedAnswer(string Local, string Zone, ClockShift? Shift);
 
 public sealed record PostAuthorAnswer(string Kind, string Name);
 

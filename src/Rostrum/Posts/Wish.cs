@@ -5,7 +5,7 @@ using NodaTime.TimeZones;
 
 namespace Rostrum.Posts;
 
-/// <summary>A person's wish, resolved: the instant, and the local time with zone that it came from.</summary>
+/// <summary>A person's wish, resolved: the instant, and the local time with zone as the person said it.</summary>
 internal sealed record Wish(DateTimeOffset At, string? Local, string? Zone)
 {
     private static readonly LocalDateTimePattern[] Patterns =
@@ -39,6 +39,22 @@ internal sealed record Wish(DateTimeOffset At, string? Local, string? Zone)
             : ResolveLocal(when.Local, when.Zone, now);
     }
 
+    /// <summary>Why the instant of this local time is not the plain one: a change of clocks skips it or repeats it; else null.</summary>
+    public static ClockShift? ShiftOf(string local, string zoneName)
+    {
+        if (DateTimeZoneProviders.Tzdb.GetZoneOrNull(zoneName) is not { } zone || Read(local) is not { } wished)
+        {
+            return null;
+        }
+
+        return zone.MapLocal(wished).Count switch
+        {
+            0 => ClockShift.Gap,
+            1 => null,
+            _ => ClockShift.Overlap,
+        };
+    }
+
     public static bool IsZone(string zone) => DateTimeZoneProviders.Tzdb.GetZoneOrNull(zone) is not null;
 
     private static (Wish? Wish, string? Member, string? Fault) ResolveLocal(string local, string zoneName, DateTimeOffset now)
@@ -49,17 +65,26 @@ internal sealed record Wish(DateTimeOffset At, string? Local, string? Zone)
             return (null, "zone", "No zone has this name. Use an IANA name such as Europe/Madrid.");
         }
 
+        if (Read(local) is not { } wished)
+        {
+            return (null, "local", "Write the local time as 2026-12-01T09:00, without an offset.");
+        }
+
+        var said = wished.ToString(wished.Second == 0 ? "uuuu'-'MM'-'dd'T'HH':'mm" : "uuuu'-'MM'-'dd'T'HH':'mm':'ss", CultureInfo.InvariantCulture);
+        return Judge(new(zone.ResolveLocal(wished, Resolver).ToDateTimeOffset().ToUniversalTime(), said, zoneName), "local", now);
+    }
+
+    private static LocalDateTime? Read(string local)
+    {
         foreach (var pattern in Patterns)
         {
             if (pattern.Parse(local) is { Success: true } parsed)
             {
-                var moment = zone.ResolveLocal(parsed.Value, Resolver);
-                var resolved = moment.LocalDateTime.ToString("uuuu'-'MM'-'dd'T'HH':'mm", CultureInfo.InvariantCulture);
-                return Judge(new(moment.ToDateTimeOffset().ToUniversalTime(), resolved, zoneName), "local", now);
+                return parsed.Value;
             }
         }
 
-        return (null, "local", "Write the local time as 2026-12-01T09:00, without an offset.");
+        return null;
     }
 
     private static (Wish? Wish, string? Member, string? Fault) Judge(Wish wish, string member, DateTimeOffset now)
@@ -71,4 +96,14 @@ internal sealed record Wish(DateTimeOffset At, string? Local, string? Zone)
 
         return wish.At > now.AddYears(10) ? (null, member, "This is more than ten years away.") : (wish, null, null);
     }
+}
+
+/// <summary>What a change of clocks does to a local time.</summary>
+public enum ClockShift
+{
+    /// <summary>It is skipped: the first valid moment after it counts.</summary>
+    Gap,
+
+    /// <summary>It happens twice: the earlier counts.</summary>
+    Overlap,
 }

@@ -43,18 +43,18 @@ internal sealed class WorkspaceDatabases(IStore store, KeyRing keys, Lazy<IWakes
                 return null;
             }
 
-            if (time.GetElapsedTime(entry.CheckedAt) < Trusted)
+            if (!entry.TakesCheck(time, Trusted))
             {
                 return open;
             }
 
-            if (await LookUpAsync(workspaceId, cancel) is null)
+            // CancellationToken.None: whoever asks meanwhile relies on this look.
+            if (await LookUpAsync(workspaceId, CancellationToken.None) is null)
             {
                 LetGo(workspaceId);
                 return null;
             }
 
-            entry.CheckedAt = time.GetTimestamp();
             return open;
         }
         catch (Exception) when (entry.Opened.Value.IsFaulted)
@@ -123,9 +123,8 @@ internal sealed class WorkspaceDatabases(IStore store, KeyRing keys, Lazy<IWakes
             }
 
             // The opening is shared by all who wait for it, so no single caller's token may end it.
-            entry = new(new(() => OpenNowAsync(workspaceId, CancellationToken.None))) 
+            entry = new(new(() => OpenNowAsync(workspaceId, CancellationToken.None)), time.GetTimestamp())
             {
-                CheckedAt = time.GetTimestamp(),
                 UsedAt = time.GetTimestamp(),
                 IsWarm = true,
             };
@@ -194,15 +193,22 @@ internal sealed class WorkspaceDatabases(IStore store, KeyRing keys, Lazy<IWakes
             : null;
     }
 
-    private sealed class Entry(Lazy<Task<OpenWorkspace?>> opened)
+    private sealed class Entry(Lazy<Task<OpenWorkspace?>> opened, long checkedAt)
     {
+        private long checkedAt = checkedAt;
+
         public Guid Id { get; set; }
 
         public Lazy<Task<OpenWorkspace?>> Opened => opened;
 
-        public long CheckedAt { get; set; }
-
         public long UsedAt { get; set; }
+
+        /// <summary>True for the one caller who is to ask again; a burst of others goes on meanwhile.</summary>
+        public bool TakesCheck(TimeProvider time, TimeSpan trusted)
+        {
+            var seen = Volatile.Read(ref checkedAt);
+            return time.GetElapsedTime(seen) >= trusted && Interlocked.CompareExchange(ref checkedAt, time.GetTimestamp(), seen) == seen;
+        }
 
         /// <summary>Used since its connections were last closed.</summary>
         public bool IsWarm { get; set; }

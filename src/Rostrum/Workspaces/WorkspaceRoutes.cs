@@ -47,6 +47,9 @@ internal static class WorkspaceRoutes
 
     public sealed record ApprovalPolicy(bool Required);
 
+    /// <summary>Its keys are destroyed; a file that could not be removed now is removed at the next start.</summary>
+    public sealed record DeletionAnswer(Guid Id, DateTimeOffset DeletedAt);
+
     public sealed record Storage(string Engine, long Bytes);
 
     public sealed record WorkspaceAnswer
@@ -177,8 +180,8 @@ internal static class WorkspaceRoutes
             cancel);
     }
 
-    private static async Task<Results<Gone204, Problem>> DeleteAsync(
-        Guid id, ControlDb control, WorkspaceRegister register, ApiCaller caller, CancellationToken cancel)
+    private static async Task<Results<Underway<DeletionAnswer>, Problem>> DeleteAsync(
+        Guid id, ControlDb control, WorkspaceRegister register, ApiCaller caller, TimeProvider time, CancellationToken cancel)
     {
         if (!await Visible(control, caller).AnyAsync(w => w.Id == id, cancel))
         {
@@ -193,8 +196,9 @@ internal static class WorkspaceRoutes
             return Problem.Forbidden("role-too-low", "Owners only", "Only an owner, or an instance key, deletes a workspace.");
         }
 
+        var now = time.GetUtcNow();
         await register.DeleteAsync(id, cancel);
-        return Gone204.Instance;
+        return new Underway<DeletionAnswer>($"/api/v1/workspaces/{id}", new(id, now));
     }
 
     private static async Task<WorkspaceAnswer> ReadAsync(

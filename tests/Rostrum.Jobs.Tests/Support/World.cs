@@ -219,6 +219,8 @@ public sealed class World : IJobDatabases, IAsyncDisposable
             await engine.DisposeAsync();
         }
 
+        // What an abrupt end left under way still writes; a handler that never ends must not hold up the test.
+        await Task.WhenAny(Task.WhenAll(engines.Select(e => e.Ended)), Task.Delay(TimeSpan.FromSeconds(5)));
         foreach (var wakes in allWakes)
         {
             await wakes.DisposeAsync();

@@ -59,8 +59,8 @@ public sealed class ScriptedServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await ended.CancelAsync();
-        listener.Stop();
         await accepting;
+        listener.Stop();
         ended.Dispose();
         Arrived.Dispose();
     }

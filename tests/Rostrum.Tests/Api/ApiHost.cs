@@ -22,11 +22,12 @@ internal sealed class ApiHost : IAsyncDisposable
 {
     private readonly string folder;
     private readonly string? prefix;
+    private readonly Func<WebApplication> build;
 
-    private ApiHost(WebApplication app, Uri address, string folder, string? prefix) =>
-        (App, Address, this.folder, this.prefix) = (app, address, folder, prefix);
+    private ApiHost(WebApplication app, Func<WebApplication> build, Uri address, string folder, string? prefix) =>
+        (App, this.build, Address, this.folder, this.prefix) = (app, build, address, folder, prefix);
 
-    public WebApplication App { get; }
+    public WebApplication App { get; private set; }
 
     public Uri Address { get; }
 
@@ -42,37 +43,49 @@ internal sealed class ApiHost : IAsyncDisposable
 
     public static async Task<ApiHost> StartAsync(
         string engine = "sqlite", TimeProvider? time = null, ApiLimitOptions? limits = null, NetworkAddresses? addresses = null,
-        Action<WebApplicationBuilder>? adjust = null)
+        Action<WebApplicationBuilder>? adjust = null, Func<NetworkEnvironment, IEnumerable<Network>>? extra = null,
+        LogLevel level = LogLevel.Information)
     {
         var folder = Directory.CreateTempSubdirectory("rostrum-api-").FullName;
         var prefix = engine == "postgres" ? $"a{Guid.NewGuid():N}"[..20] : null;
-        var log = new LogBook();
+        var log = new LogBook(level);
         var settings = RostrumSettings.Read(["--data", Path.Combine(folder, "data"), "--url", $"http://127.0.0.1:{FreePort()}"], _ => null) with
         {
             Database = prefix is null ? null : await PostgresCluster.DatabaseAsync(prefix),
         };
-        var app = RostrumServer.Build([], new()
+        WebApplication Build() => RostrumServer.Build([], new()
         {
             Settings = settings,
             Time = time ?? TimeProvider.System,
             Limits = limits ?? new() { RequestsPerMinute = 1_000_000, WritesPerMinute = 1_000_000 },
             Addresses = addresses ?? NetworkAddresses.Real,
-            ExtraNetworks = _ => [PaperNetwork.Create()],
+            ExtraNetworks = environment => [PaperNetwork.Create(), .. extra?.Invoke(environment) ?? []],
             Adjust = builder =>
             {
-                builder.Logging.ClearProviders().AddProvider(log).SetMinimumLevel(LogLevel.Information);
+                builder.Logging.ClearProviders().AddProvider(log).SetMinimumLevel(level);
                 adjust?.Invoke(builder);
             },
         });
+        var app = Build();
         await app.StartAsync(Cancel);
         var address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
-        var host = new ApiHost(app, address, folder, prefix)
+        var host = new ApiHost(app, Build, address, folder, prefix)
         {
             Log = log,
             Http = new(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new(address, "/api/v1/") },
         };
         (host.WorkspaceId, host.Key) = await host.AddWorkspaceAsync("Harbour Bakery");
         return host;
+    }
+
+    /// <summary>Stops the program, lets something happen, and starts it on the same data.</summary>
+    public async Task RestartAsync(Action whileDown)
+    {
+        await App.StopAsync(Cancel);
+        await App.DisposeAsync();
+        whileDown();
+        App = build();
+        await App.StartAsync(Cancel);
     }
 
     // The address must be known before the program listens: networks are told where to come back to.
@@ -173,24 +186,24 @@ internal sealed record Answer(HttpStatusCode Status, JsonNode? Json, string Text
 }
 
 /// <summary>Keeps every line, to look for what must not be in one.</summary>
-internal sealed class LogBook : ILoggerProvider
+internal sealed class LogBook(LogLevel level = LogLevel.Information) : ILoggerProvider
 {
     private readonly System.Collections.Concurrent.ConcurrentQueue<string> lines = new();
 
     public string All => string.Join('\n', lines);
 
-    public ILogger CreateLogger(string categoryName) => new Writer(this, categoryName);
+    public ILogger CreateLogger(string categoryName) => new Writer(this, categoryName, level);
 
     public void Dispose()
     {
     }
 
-    private sealed class Writer(LogBook book, string category) : ILogger
+    private sealed class Writer(LogBook book, string category, LogLevel level) : ILogger
     {
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
 
-        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Information;
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= level;
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
             book.lines.Enqueue($"{logLevel} {category}: {formatter(state, exception)} {exception}");

@@ -125,6 +125,22 @@ public sealed class Coming_to_the_edge
     }
 
     [Fact]
+    public async Task A_workspace_is_deleted_with_its_keys()
+    {
+        await using var host = await ApiHost.StartAsync();
+        var instance = await host.AddKeyAsync(null, [.. ApiScope.All]);
+        var (id, key) = await host.AddWorkspaceAsync("Other");
+
+        var deleted = await host.SendAsync(HttpMethod.Delete, $"workspaces/{id}", key: instance);
+
+        deleted.Status.ShouldBe(HttpStatusCode.Accepted, deleted.Text);
+        (deleted["id"], deleted["deletedAt"].EndsWith('Z')).ShouldBe((id.ToString(), true));
+        (await host.GetAsync($"workspaces/{id}", instance)).Status.ShouldBe(HttpStatusCode.NotFound);
+        (await host.GetAsync("posts", key)).Status.ShouldBe(HttpStatusCode.Unauthorized);
+        (await host.GetAsync("posts")).Status.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
     public async Task Too_large_a_body_is_refused()
     {
         await using var host = await ApiHost.StartAsync();
@@ -259,7 +275,11 @@ internal sealed class ShiftedTime : TimeProvider
 {
     private TimeSpan shift;
 
+    public override long TimestampFrequency => System.TimestampFrequency;
+
     public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + shift;
+
+    public override long GetTimestamp() => System.GetTimestamp() + (long)(shift.TotalSeconds * System.TimestampFrequency);
 
     public void Advance(TimeSpan span) => shift += span;
 }

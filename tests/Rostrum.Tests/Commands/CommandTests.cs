@@ -107,6 +107,26 @@ public sealed class The_command_line
             .ShouldBe(engine == "postgres" ? 3 : 0);
     }
 
+    [Theory]
+    [MemberData(nameof(TestInstance.Engines), MemberType = typeof(TestInstance))]
+    public async Task The_doctor_sees_when_database_and_key_do_not_belong_together(string engine)
+    {
+        await using var instance = await TestInstance.OpenAsync(engine);
+        await using var other = await TestInstance.OpenAsync("sqlite");
+        (await RunAsync(instance, "", "doctor")).Out.ShouldNotContain("database and key");
+
+        File.Copy(other.Settings.MasterKeyFile, instance.Settings.MasterKeyFile, overwrite: true);
+        var strange = await RunAsync(instance, "", "doctor");
+        File.Delete(instance.Settings.MasterKeyFile);
+        var missing = await RunAsync(instance, "", "doctor");
+
+        strange.Code.ShouldBe(1);
+        strange.Out.ShouldContain("is not the master key of this instance");
+        missing.Code.ShouldBe(1);
+        missing.Out.ShouldContain("is missing");
+        File.Exists(instance.Settings.MasterKeyFile).ShouldBeFalse();
+    }
+
     private static Task<CommandLineRun> RunAsync(TestInstance instance, string input, params string[] args) =>
         CommandLineRun.OfAsync(instance.Settings, null, input, args);
 }

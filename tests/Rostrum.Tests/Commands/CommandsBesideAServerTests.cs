@@ -120,6 +120,19 @@ public sealed class Commands_beside_a_running_server
     }
 
     [Fact]
+    public async Task A_used_key_says_when_and_times_are_spelled_as_in_the_API()
+    {
+        await using var host = await ApiHost.StartAsync();
+        (await host.GetAsync("posts")).Status.ShouldBe(HttpStatusCode.OK);
+
+        var keys = JsonNode.Parse((await RunAsync(host, "", "key", "list", "--workspace", "harbour-bakery", "--json")).Out)!.AsArray();
+
+        var used = keys.Single(k => k!["name"]!.GetValue<string>() == "ci")!;
+        used["lastUsedAt"]!.GetValue<string>().ShouldMatch(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$");
+        used["createdAt"]!.GetValue<string>().ShouldEndWith("Z");
+    }
+
+    [Fact]
     public async Task A_busy_port_is_said_with_a_way_out()
     {
         await using var instance = await TestInstance.OpenAsync("sqlite");

@@ -41,6 +41,18 @@ public sealed class A_time_that_a_person_wishes
         wish.Zone.ShouldBe(zone);
     }
 
+    [Theory]
+    [InlineData("2027-03-28T02:30", ClockShift.Gap)]
+    [InlineData("2027-10-31T02:30", ClockShift.Overlap)]
+    [InlineData("2027-10-31T03:00", null)]
+    public void Is_kept_as_the_person_said_it_and_says_what_the_clock_did(string local, ClockShift? shift)
+    {
+        var wish = Wish.Resolve(new() { Local = local, Zone = "Europe/Madrid" }, Now).Wish!;
+
+        wish.Local.ShouldBe(local);
+        Wish.ShiftOf(wish.Local!, wish.Zone!).ShouldBe(shift);
+    }
+
     [Fact]
     public void In_Casablanca_follows_the_fast_and_not_the_season()
     {

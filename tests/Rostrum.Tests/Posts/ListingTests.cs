@@ -1,5 +1,5 @@
 using System.Net;
-using Rostrum.Api;
+using Rostrum.Platform.Clock;
 using Rostrum.Tests.Api;
 using Rostrum.Tests.Model;
 

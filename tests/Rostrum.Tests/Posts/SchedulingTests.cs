@@ -1,8 +1,8 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
-using Rostrum.Api;
 using Rostrum.Jobs;
+using Rostrum.Platform.Clock;
 using Rostrum.Tests.Api;
 using Rostrum.Tests.Model;
 

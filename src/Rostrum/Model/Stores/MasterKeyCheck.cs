@@ -33,6 +33,39 @@ internal static class MasterKeyCheck
         }
     }
 
+    /// <summary>Whether database and key belong together, without changing anything. Null: they do, or nothing was sealed yet.</summary>
+    public static async Task<string?> ExamineAsync(IStore store, string keyFile, CancellationToken cancel)
+    {
+        if (await ReadAsync(store, cancel) is not { } stored)
+        {
+            return null;
+        }
+
+        KeyRing keys;
+        try
+        {
+            keys = new KeyRing(MasterKey.LoadOrCreate(keyFile, dataExists: true));
+        }
+        catch (MasterKeyException unusable)
+        {
+            return File.Exists(keyFile) ? null : unusable.Message; // what is wrong with the file itself is told elsewhere
+        }
+
+        try
+        {
+            Open(keys, stored, keyFile);
+            return null;
+        }
+        catch (MasterKeyException stranger)
+        {
+            return stranger.Message;
+        }
+        finally
+        {
+            keys.Dispose();
+        }
+    }
+
     // Plain SQL: the first EF query of a process costs a third of a second, and every command passes here.
     private static async Task<byte[]?> ReadAsync(IStore store, CancellationToken cancel)
     {

@@ -5,7 +5,7 @@ namespace Rostrum.Model;
 /// <summary>How many database files this process may keep open: the system's limit, less what sockets and media need.</summary>
 internal static class OpenFiles
 {
-    private const int Reserved = 1024;
+    private const int Reserved = 2048;
 
     public static int Allowed(int perDatabase) => Math.Clamp((Limit() - Reserved) / perDatabase, 50, 2000);
 

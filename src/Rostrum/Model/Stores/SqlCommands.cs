@@ -21,6 +21,11 @@ internal static class SqlCommands
         return await command.ExecuteScalarAsync(cancel);
     }
 
+    /// <summary>What time it is at a PostgreSQL server.</summary>
+    public static async Task<DateTimeOffset> PostgresTimeAsync(this DbConnection connection, CancellationToken cancel) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(
+            await NumberAsync(connection, "select (extract(epoch from clock_timestamp()) * 1000)::bigint", cancel));
+
     private static DbCommand Make(DbConnection connection, string constantSql)
     {
         var command = connection.CreateCommand();

@@ -57,7 +57,7 @@ internal sealed class SqliteStore(string dataFolder) : IStore
             }
 
             Remove(target);
-            File.Move(temporary, target, overwrite: false);
+            FirstName.Take(temporary, target);
             FolderSync.Flush(Path.GetDirectoryName(target)!);
         }
         finally
@@ -198,7 +198,7 @@ internal sealed class SqliteStore(string dataFolder) : IStore
                 SqliteConnection.ClearPool(connection); // the last close folds the log into the file
             }
 
-            File.Move(temporary, path, overwrite: false);
+            FirstName.Take(temporary, path);
             FolderSync.Flush(Path.GetDirectoryName(path)!);
         }
         catch (IOException) when (File.Exists(path))

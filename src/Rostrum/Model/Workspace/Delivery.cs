@@ -131,6 +131,13 @@ public sealed class Delivery
         return null;
     }
 
+    /// <summary>The live post was edited at its network; what later parts and edits need to know of it may be new.</summary>
+    public void Edited(string? networkState)
+    {
+        NetworkState = networkState ?? NetworkState;
+        Version++;
+    }
+
     public string? GiveUp(DateTimeOffset now)
     {
         if (Move(DeliveryCause.GiveUp) is { } refusal)

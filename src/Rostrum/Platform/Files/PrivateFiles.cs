@@ -63,7 +63,7 @@ internal static class PrivateFiles
                 file.Flush(flushToDisk: true);
             }
 
-            File.Move(temporary, path, overwrite: false);
+            FirstName.Take(temporary, path);
             FolderSync.Flush(folder);
         }
         catch (IOException) when (File.Exists(path))

@@ -22,6 +22,7 @@ internal sealed class Act(ILedger ledger, TimeProvider time)
         var write = new LedgerWrite(situation.Delivery, fenced.Delivery)
         {
             Attempt = attempt,
+            Ground = situation.IsReadAhead ? situation.Ground : null,
             Events = [Tell.Delivery("delivery.working", fenced, fenced.Delivery)],
         };
         if (!await ledger.WriteAsync(write, cancel))

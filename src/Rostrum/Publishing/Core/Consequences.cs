@@ -41,6 +41,7 @@ internal sealed class Consequences(ILedger ledger, TimeProvider time)
             new(before, after)
             {
                 Events = [Tell.Delivery("delivery.live", situation, after)],
+                CanWait = situation.Following is null,
                 Jobs = FollowUps(after, target, now),
                 Next = situation.Following is { State: DeliveryState.Scheduled or DeliveryState.Held } following
                     ? new(following.Id, now.AddSeconds(situation.FollowingAfterSeconds))
@@ -121,7 +122,7 @@ internal sealed class Consequences(ILedger ledger, TimeProvider time)
             NextTryAt = null,
         };
         var change = channel is { } state && state != situation.Channel
-            ? new ChannelChange(before.ChannelId, state, stop.Sentence)
+            ? new ChannelChange(before.ChannelId, situation.Network, state, stop.Sentence)
             : null;
         await StopAsync("delivery.held", situation, after, change, "The part before is held.", cancel);
     }
@@ -172,17 +173,11 @@ internal sealed class Consequences(ILedger ledger, TimeProvider time)
         string type, Situation situation, DeliveryRow after, ChannelChange? channel, string nextSentence, CancellationToken cancel)
     {
         var events = new List<LedgerEvent> { Tell.Delivery(type, situation, after) };
-        if (channel is not null)
-        {
-            events.Add(Tell.Channel(channel.State == ChannelState.Paused ? "channel.paused" : "channel.signInAgain", channel, situation.Network));
-        }
-
         if (after.HeldReason == HeldReason.LoopStopped)
         {
             events.Add(Tell.Channel(
                 "channel.loopStopped",
-                new(after.ChannelId, situation.Channel, "The same content went live here more than once within an hour."),
-                situation.Network));
+                new(after.ChannelId, situation.Network, situation.Channel, "The same content went live here more than once within an hour.")));
         }
 
         await ledger.WriteAsync(

@@ -1,3 +1,4 @@
+using Rostrum.Channels;
 using Rostrum.Model;
 using Rostrum.Networks;
 
@@ -167,5 +168,17 @@ internal sealed record Situation
 
     public int FollowingAfterSeconds { get; init; }
 
+    /// <summary>What speaks for the channel; null where that is made up (simulation).</summary>
+    public ChannelLine? Line { get; init; }
+
+    /// <summary>Read before the moment: an act rests on it only if its <see cref="Ground"/> still holds in the fence.</summary>
+    public bool IsReadAhead { get; init; }
+
+    public Ground Ground => new(Channel, LateLimit, ApprovalRequired, BreakerCount, SameLiveLately, Line?.Grant?.Version, Following?.Id);
+
     public string Lane => $"channel:{Delivery.ChannelId}";
 }
+
+/// <summary>What an act and what follows from it rest on beside the delivery's own row: gate, sign-in, the part that comes next.</summary>
+internal readonly record struct Ground(
+    ChannelState Channel, TimeSpan LateLimit, bool ApprovalRequired, int BreakerCount, int SameLiveLately, int? GrantVersion, Guid? Following);

@@ -12,12 +12,20 @@ internal sealed class DeliveryRun(ILedger ledger, ITargets targets, TimeProvider
 {
     // A run that makes no end within this many steps gives its place back; each step is saved, so nothing is lost.
     private const int MostSteps = 60;
+    private const string ClockInDoubt = "clockInDoubt";
+
+    private static readonly TimeSpan DoubtAgain = TimeSpan.FromSeconds(5);
 
     private readonly Act act = new(ledger, time);
     private readonly Consequences consequences = new(ledger, time);
 
-    public async Task<RunResult> RunAsync(Guid deliveryId, IActLease lease, CancellationToken cancel)
+    public async Task<RunResult> RunAsync(Guid deliveryId, IActLease lease, CancellationToken cancel, Foreseen? foreseen = null)
     {
+        if (foreseen is not null && await ActForeseenAsync(foreseen, lease, cancel) is { } acted)
+        {
+            return acted;
+        }
+
         for (var step = 0; step < MostSteps; step++)
         {
             if (await ledger.ReadAsync(deliveryId, cancel) is not { } situation)
@@ -33,6 +41,24 @@ internal sealed class DeliveryRun(ILedger ledger, ITargets targets, TimeProvider
         }
 
         return new RunResult.Again(time.GetUtcNow().AddSeconds(1));
+    }
+
+    /// <summary>
+    /// Acts on what was read before the moment. It leads to the act or to nothing: whatever else it says is asked again (null), also
+    /// when the fence finds that it no longer holds.
+    /// </summary>
+    private async Task<RunResult?> ActForeseenAsync(Foreseen foreseen, IActLease lease, CancellationToken cancel)
+    {
+        var (situation, target) = (foreseen.Situation, foreseen.Target);
+        CrashPoint.Hit(CrashPoint.Claimed);
+        var now = time.GetUtcNow();
+        if (now < situation.Delivery.PlannedAt || targets.Doubt is not null || target.Refusal is not null || Gate.Check(situation, now) is not null)
+        {
+            return null;
+        }
+
+        var next = target.Publisher.Next(target.Job, situation.Delivery.Progress);
+        return next.Kind == StepKind.Act ? await ActAsync(situation, target, next, lease, cancel) : null;
     }
 
     /// <summary>One step; null = read again and go on.</summary>
@@ -65,6 +91,11 @@ internal sealed class DeliveryRun(ILedger ledger, ITargets targets, TimeProvider
             return new RunResult.Again(wait);
         }
 
+        if (now >= delivery.PlannedAt && targets.Doubt is { } doubt)
+        {
+            return await WaitForTimeAsync(situation, doubt, now, cancel);
+        }
+
         if (now >= delivery.PlannedAt && Gate.Check(situation, now) is { } early)
         {
             await consequences.HoldAsync(situation, early, null, cancel);
@@ -93,6 +124,18 @@ internal sealed class DeliveryRun(ILedger ledger, ITargets targets, TimeProvider
             StepKind.AfterAct => throw new InvalidOperationException("A publisher is past an act that was never recorded."),
             _ => throw new InvalidOperationException($"Unknown step kind {next.Kind}."),
         };
+    }
+
+    /// <summary>Asked again soon; said once. The gate is not asked: what looks late may not be.</summary>
+    private async Task<RunResult> WaitForTimeAsync(Situation situation, string doubt, DateTimeOffset now, CancellationToken cancel)
+    {
+        if (situation.Delivery.Failure is not { Code: ClockInDoubt })
+        {
+            var failure = new NetworkFailure(FailureKind.Busy, doubt) { Code = ClockInDoubt };
+            await consequences.RetryAsync(situation, failure, now, situation.Delivery.Tries, cancel);
+        }
+
+        return new RunResult.Again(now + DoubtAgain);
     }
 
     private async Task<RunResult?> PrepareAsync(Situation situation, PublishTarget target, CancellationToken cancel)
@@ -137,6 +180,8 @@ internal sealed class DeliveryRun(ILedger ledger, ITargets targets, TimeProvider
 
         switch (await act.RunAsync(situation, target, next, lease, cancel))
         {
+            case ActResult.NotOurs when situation.IsReadAhead:
+                return null;
             case ActResult.NotOurs:
                 return new RunResult.Again(time.GetUtcNow().AddSeconds(1));
             case ActResult.Failed { Failure.Kind: FailureKind.ContentRefused } refused when Unsettled(refused.Situation):
@@ -189,8 +234,13 @@ internal sealed class DeliveryRun(ILedger ledger, ITargets targets, TimeProvider
         {
             return new RunResult.Again(exception.Failure.RetryAt ?? time.GetUtcNow().AddSeconds(5));
         }
-        catch (NetworkException)
+        catch (NetworkException exception)
         {
+            if (await SignInRenewal.TryAsync(targets, situation, exception.Failure, cancel) is SignInRenewal.Renewed)
+            {
+                return null;
+            }
+
             // The post is live; its address is decoration. Read-back fills it in later.
         }
 
@@ -229,6 +279,16 @@ internal sealed class DeliveryRun(ILedger ledger, ITargets targets, TimeProvider
     private async Task<RunResult?> FailedAsync(Situation situation, NetworkFailure failure, CancellationToken cancel)
     {
         var delivery = situation.Delivery;
+        switch (await SignInRenewal.TryAsync(targets, situation, failure, cancel))
+        {
+            case SignInRenewal.Renewed:
+                await consequences.RetryAsync(situation, failure, time.GetUtcNow(), delivery.Tries, cancel);
+                return null;
+            case SignInRenewal.Refused refused:
+                failure = refused.Failure;
+                break;
+        }
+
         switch (FailurePolicy.Decide(failure, delivery.Tries, time.GetUtcNow(), random))
         {
             case Verdict.Retry retry:
@@ -236,7 +296,7 @@ internal sealed class DeliveryRun(ILedger ledger, ITargets targets, TimeProvider
                 return new RunResult.Again(retry.At);
             case Verdict.Park park:
                 await consequences.RetryAsync(situation, failure, park.Until, delivery.Tries, cancel);
-                return new RunResult.Park(park.Until, Conventions.Word(failure.Kind));
+                return new RunResult.Park(park.Until, park.Why);
             case Verdict.Hold hold:
                 await consequences.HoldAsync(situation, new(hold.Reason, failure.Sentence), hold.Channel, cancel, failure);
                 return new RunResult.Done();

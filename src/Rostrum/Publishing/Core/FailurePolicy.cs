@@ -14,10 +14,11 @@ internal static class FailurePolicy
 
     public static Verdict Decide(NetworkFailure failure, int tries, DateTimeOffset now, Random random) => failure.Kind switch
     {
+        FailureKind.Busy when failure.Code == NetworkFailure.HostDown => Park(failure, TimeSpan.FromSeconds(30), now),
         FailureKind.Busy when tries + 1 >= MaxTries => new Verdict.Fail(),
         FailureKind.Busy => new Verdict.Retry(now + BackOff(tries, random, failure.RetryAt - now)),
-        FailureKind.RateLimited => new Verdict.Park(Bounded(failure.RetryAt ?? now.AddMinutes(1), now)),
-        FailureKind.QuotaSpent => new Verdict.Park(Bounded(failure.RetryAt ?? now.AddHours(1), now)),
+        FailureKind.RateLimited => Park(failure, TimeSpan.FromMinutes(1), now),
+        FailureKind.QuotaSpent => Park(failure, TimeSpan.FromHours(1), now),
         FailureKind.SignInAgain => new Verdict.Hold(HeldReason.SignInAgain, ChannelState.SignInAgain),
         FailureKind.ScopeMissing => new Verdict.Hold(HeldReason.ScopeMissing, ChannelState.ScopeMissing),
         FailureKind.AccountGone => new Verdict.Hold(HeldReason.SignInAgain, ChannelState.Gone),
@@ -35,6 +36,10 @@ internal static class FailurePolicy
         return told is { } least && least > wait ? (least > LongestPark ? LongestPark : least) : wait;
     }
 
+    private static Verdict.Park Park(NetworkFailure failure, TimeSpan unlessTold, DateTimeOffset now) => new(
+        Bounded(failure.RetryAt ?? now + unlessTold, now),
+        failure.Code == NetworkFailure.HostDown ? NetworkFailure.HostDown : Conventions.Word(failure.Kind));
+
     private static DateTimeOffset Bounded(DateTimeOffset told, DateTimeOffset now)
     {
         var least = now.AddSeconds(1);
@@ -47,7 +52,7 @@ internal abstract record Verdict
 {
     public sealed record Retry(DateTimeOffset At) : Verdict;
 
-    public sealed record Park(DateTimeOffset Until) : Verdict;
+    public sealed record Park(DateTimeOffset Until, string Why) : Verdict;
 
     public sealed record Hold(HeldReason Reason, ChannelState? Channel) : Verdict;
 

@@ -14,7 +14,7 @@ internal interface ILedger
 
     /// <summary>
     /// Writes the next row of a delivery with everything that follows from it, in one fenced commit. False when the
-    /// delivery changed meanwhile. Throws <see cref="LeaseLostException"/> when this node no longer owns it.
+    /// delivery, or the ground it rests on, changed meanwhile. Throws <see cref="LeaseLostException"/> when this node no longer owns it.
     /// </summary>
     ValueTask<bool> WriteAsync(LedgerWrite write, CancellationToken cancel);
 
@@ -28,6 +28,9 @@ internal sealed record LedgerWrite(DeliveryRow Before, DeliveryRow After)
     /// <summary>The act that is about to begin.</summary>
     public AttemptRow? Attempt { get; init; }
 
+    /// <summary>The write takes effect only where this still holds; null: it was read right before.</summary>
+    public Ground? Ground { get; init; }
+
     public IReadOnlyList<NewJob> Jobs { get; init; } = [];
 
     public IReadOnlyList<LedgerEvent> Events { get; init; } = [];
@@ -36,9 +39,13 @@ internal sealed record LedgerWrite(DeliveryRow Before, DeliveryRow After)
 
     /// <summary>The next part of the chain: started or held with this one.</summary>
     public NextPart? Next { get; init; }
+
+    /// <summary>The act's outcome is recorded: posts that are due and not yet sent go first.</summary>
+    public bool CanWait { get; init; }
 }
 
-internal sealed record ChannelChange(Guid ChannelId, ChannelState State, string Reason);
+/// <summary>Written and told only where the channel is not in that state yet: many deliveries may learn the same.</summary>
+internal sealed record ChannelChange(Guid ChannelId, string Network, ChannelState State, string Reason);
 
 /// <summary>
 /// What becomes of the chain after this part. With a time the next part starts then (if it is scheduled or was held for the
@@ -65,8 +72,17 @@ internal interface IActLease
 /// <summary>Opens the network side of a delivery: publisher, look-up and the job they work on.</summary>
 internal interface ITargets
 {
+    /// <summary>Why nothing that cannot be repeated may start now, whatever the clock says; null = it may.</summary>
+    string? Doubt { get; }
+
     /// <summary>Throws <see cref="NetworkException"/> when the channel cannot be spoken for (sign in again, app missing).</summary>
     ValueTask<PublishTarget> OpenAsync(Situation situation, CancellationToken cancel);
+
+    /// <summary>
+    /// The network refused the sign-in: renews it, once in a run. False when there is nothing newer to try; throws
+    /// <see cref="NetworkException"/> when the renewal is refused or cannot be asked for.
+    /// </summary>
+    ValueTask<bool> RenewSignInAsync(Situation situation, CancellationToken cancel);
 
     /// <summary>Takes one from a quota that all workspaces share; null when it was there, else when to ask again.</summary>
     ValueTask<DateTimeOffset?> TakeSharedQuotaAsync(Situation situation, CancellationToken cancel);

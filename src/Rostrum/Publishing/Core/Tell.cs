@@ -32,10 +32,13 @@ internal static class Tell
             : null,
     });
 
-    public static LedgerEvent Channel(string type, ChannelChange change, string network) => new(type, new Dictionary<string, object?>
+    public static LedgerEvent Channel(ChannelChange change) =>
+        Channel(change.State == ChannelState.Paused ? "channel.paused" : "channel.signInAgain", change);
+
+    public static LedgerEvent Channel(string type, ChannelChange change) => new(type, new Dictionary<string, object?>
     {
         ["channelId"] = change.ChannelId,
-        ["network"] = network,
+        ["network"] = change.Network,
         ["state"] = Conventions.Word(change.State),
         ["reason"] = change.Reason,
     });

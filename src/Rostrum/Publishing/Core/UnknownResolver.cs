@@ -40,6 +40,11 @@ internal sealed class UnknownResolver(ILedger ledger, ITargets targets, TimeProv
         }
         catch (NetworkException exception)
         {
+            if (await SignInRenewal.TryAsync(targets, situation, exception.Failure, cancel) is SignInRenewal.Renewed)
+            {
+                return await RunAsync(deliveryId, cancel); // once: a second renewal is not given
+            }
+
             var later = exception.Failure.RetryAt ?? now.AddSeconds(30);
             return later > settleAt + Patience
                 ? await AskPersonAsync(situation, $"The network cannot be asked: {exception.Failure.Sentence}", cancel)

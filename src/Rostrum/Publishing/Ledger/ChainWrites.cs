@@ -6,6 +6,18 @@ namespace Rostrum.Publishing;
 /// <summary>What one delivery's move means for its neighbours: the next part, and the state its post shows.</summary>
 internal static class ChainWrites
 {
+    private static readonly RowsStatement<Guid> States = new(
+        "select d.post_id, d.state from {rows} join delivery d on d.post_id = r.post", Column.Id<Guid>("post", id => id));
+
+    private static readonly RowsStatement<Folded> Refold = new(
+        """
+        update post as t set state = r.fold, updated_at = r.now, version = t.version + 1
+        from {rows} where t.id = r.post and t.state <> r.fold returning id
+        """,
+        Column.Id<Folded>("post", f => f.Post),
+        Column.Text<Folded>("fold", f => Conventions.Word(f.State)),
+        Column.Number<Folded>("now", f => f.Now.ToUnixTimeMilliseconds()));
+
     public static async ValueTask MoveNextAsync(WriteScope scope, DeliveryRow row, NextPart next)
     {
         if (next.StartAt is { } at)
@@ -37,29 +49,26 @@ internal static class ChainWrites
             ("part", row.Part));
     }
 
-    /// <summary>The post shows the fold of its deliveries; told once when all of them are over.</summary>
-    public static async ValueTask RefoldAsync(WriteScope scope, Guid postId, DateTimeOffset now)
+    /// <summary>Each post shows the fold of its deliveries; told once when all of them are over.</summary>
+    public static async ValueTask RefoldAsync(WriteScope scope, IReadOnlyList<Guid> posts, DateTimeOffset now)
     {
-        var states = await scope.QueryAsync(
-            "select state from delivery where post_id = @post",
-            row => Conventions.Parse<DeliveryState>(row.GetString(0)),
-            ("post", postId));
-        var fold = DeliveryTransitions.Fold(states);
-        var changed = await scope.ExecuteAsync(
-            "update post set state = @state, updated_at = @now, version = version + 1 where id = @id and state <> @state",
-            ("state", Conventions.Word(fold)),
-            ("now", now.ToUnixTimeMilliseconds()),
-            ("id", postId));
-        if (changed == 1 && fold is PostState.Live or PostState.PartlyLive or PostState.Failed)
+        var states = await scope.QueryAsync(States, posts, static row => (Post: row.GetGuid(0), State: Conventions.Parse<DeliveryState>(row.GetString(1))));
+        var folds = states.GroupBy(s => s.Post, s => s.State).Select(post => new Folded(post.Key, [.. post], now)).ToList();
+        var changed = (await scope.QueryAsync(Refold, folds, static row => row.GetGuid(0))).ToHashSet();
+        var finished = folds.FindAll(f => changed.Contains(f.Post) && f.State is PostState.Live or PostState.PartlyLive or PostState.Failed);
+        await scope.ExecuteAllAsync(Outbox.Add(scope, finished.ConvertAll(f => (f.Finished(), now))));
+    }
+
+    private sealed record Folded(Guid Post, IReadOnlyList<DeliveryState> Deliveries, DateTimeOffset Now)
+    {
+        public PostState State { get; } = DeliveryTransitions.Fold(Deliveries);
+
+        public LedgerEvent Finished() => new("post.finished", new Dictionary<string, object?>
         {
-            var finished = new Dictionary<string, object?>
-            {
-                ["postId"] = postId,
-                ["state"] = Conventions.Word(fold),
-                ["live"] = states.Count(s => s == DeliveryState.Live),
-                ["failed"] = states.Count(s => s == DeliveryState.Failed),
-            };
-            await Outbox.AddAsync(scope, new("post.finished", finished), now);
-        }
+            ["postId"] = Post,
+            ["state"] = Conventions.Word(State),
+            ["live"] = Deliveries.Count(s => s == DeliveryState.Live),
+            ["failed"] = Deliveries.Count(s => s == DeliveryState.Failed),
+        });
     }
 }

@@ -4,12 +4,19 @@ using Rostrum.Model;
 
 namespace Rostrum.Publishing;
 
-/// <summary>Adds an event to the workspace's outbox in the commit it follows from.</summary>
+/// <summary>Adds events to the workspace's outbox in the commit they follow from.</summary>
 internal static class Outbox
 {
-    public static async ValueTask AddAsync(WriteScope scope, LedgerEvent told, DateTimeOffset now) => await scope.ExecuteAsync(
-        "insert into outbox(type, at, data) values (@type, @at, @data)",
-        ("type", told.Type),
-        ("at", now.ToUnixTimeMilliseconds()),
-        ("data", JsonSerializer.Serialize(told.Data, Conventions.ModelJson)));
+    private static readonly RowsStatement<(LedgerEvent Told, DateTimeOffset Now)> Insert = new(
+        "insert into outbox(type, at, data) select r.type, r.at, r.data from {rows}",
+        Column.Text<(LedgerEvent Told, DateTimeOffset Now)>("type", e => e.Told.Type),
+        Column.Number<(LedgerEvent Told, DateTimeOffset Now)>("at", e => e.Now.ToUnixTimeMilliseconds()),
+        Column.Text<(LedgerEvent Told, DateTimeOffset Now)>("data", e => JsonSerializer.Serialize(e.Told.Data, Conventions.ModelJson)));
+
+    public static async ValueTask AddAsync(WriteScope scope, LedgerEvent told, DateTimeOffset now) =>
+        await scope.ExecuteAsync(Insert, [(told, now)]);
+
+    /// <summary>The statement alone, to be sent with others.</summary>
+    public static IEnumerable<Statement> Add(WriteScope scope, IReadOnlyList<(LedgerEvent Told, DateTimeOffset Now)> events) =>
+        scope.Over(Insert, events);
 }

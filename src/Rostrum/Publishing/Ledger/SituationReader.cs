@@ -1,51 +1,86 @@
 using System.Data.Common;
 using System.Text.Json;
+using Rostrum.Channels;
+using Rostrum.Jobs;
 using Rostrum.Model;
 using Rostrum.Networks;
 
 namespace Rostrum.Publishing;
 
-/// <summary>Reads everything that decides about a delivery's next step in one round trip.</summary>
+/// <summary>Reads everything that decides about the next steps of deliveries in one round trip.</summary>
 internal static class SituationReader
 {
-    private const string Sql =
-        """
+    /// <summary>How many others of the same content of delivery <c>d</c> are live on its channel since <c>r.since</c>.</summary>
+    public const string SameLive = """
+        (select count(*) from delivery o where o.channel_id = d.channel_id and o.fingerprint = d.fingerprint and o.id <> d.id
+             and o.state = 'live' and o.live_at > r.since)
+        """;
+
+    private static readonly RowsStatement<Asked> Query = new(
+        $$"""
         select d.post_id, d.channel_id, d.part, d.kind, d.state, d.held_reason, d.content, d.fingerprint, d.approved_fingerprint,
           d.planned_at, d.after_seconds, d.publication_id, d.checkpoint, d.network_post_id, d.network_state, d.url, d.sent_at,
           d.live_at, d.evidence, d.settle_at, d.next_try_at, d.tries, d.failure_kind, d.failure_sentence, d.failure_code,
           d.failed_at, d.warnings, d.version, c.network, c.state, c.state_reason,
           s.late_seconds, s.approval_required, s.breaker_count,
-          (select count(*) from delivery o where o.channel_id = d.channel_id and o.fingerprint = d.fingerprint and o.id <> d.id
-             and o.state = 'live' and o.live_at > @since)
-        from delivery d join channel c on c.id = d.channel_id cross join workspace_settings s
-        where d.id = @id;
+          {{SameLive}},
+          d.id
+        from {rows} join delivery d on d.id = r.asked join channel c on c.id = d.channel_id join workspace_settings s on s.id = 1;
         select a.id, a.number, a.step, a.fingerprint, a.material, a.epoch, a.repeat_is_safe, a.started_at, a.act_ends_by,
-          a.finished_at, a.outcome, a.remote_id
-        from attempt a where a.delivery_id = @id order by a.number;
-        select n.id, n.part, n.state, n.network_post_id, n.network_state, n.after_seconds
-        from delivery d join delivery n on n.post_id = d.post_id and n.channel_id = d.channel_id
-        where d.id = @id order by n.part;
-        """;
+          a.finished_at, a.outcome, a.remote_id, a.delivery_id
+        from {rows} join attempt a on a.delivery_id = r.asked order by a.number;
+        select n.id, n.part, n.state, n.network_post_id, n.network_state, n.after_seconds, d.id
+        from {rows} join delivery d on d.id = r.asked join delivery n on n.post_id = d.post_id and n.channel_id = d.channel_id
+        order by n.part;
+        select {{ChannelLine.Columns}}, d.id
+        from {rows} join delivery d on d.id = r.asked join channel c on c.id = d.channel_id left join grant_box g on g.id = c.grant_id;
+        """,
+        Column.Id<Asked>("asked", a => a.Id),
+        Column.Number<Asked>("since", a => Since(a.Now)));
 
-    public static async ValueTask<Situation?> ReadAsync(
-        DbConnection connection, Guid deliveryId, DateTimeOffset now, CancellationToken cancel)
+    /// <summary>Null for a delivery that is not there.</summary>
+    public static Together<Asked, Situation?> Reads { get; } = new(ReadAllAsync);
+
+    /// <summary>From when on what went live counts for the breaker, in Unix milliseconds.</summary>
+    public static long Since(DateTimeOffset now) => now.AddHours(-1).ToUnixTimeMilliseconds();
+
+    private static async ValueTask<IReadOnlyList<Situation?>> ReadAllAsync(WriteScope scope, IReadOnlyList<Asked> asked)
     {
-        await using var command = connection.CreateCommand();
-        command.CommandText = Sql;
-        Add(command, "id", deliveryId);
-        Add(command, "since", now.AddHours(-1).ToUnixTimeMilliseconds());
-        await using var reader = await command.ExecuteReaderAsync(cancel);
-        if (!await reader.ReadAsync(cancel))
+        var found = new Dictionary<Guid, Found>();
+        await scope.ReadAsync(Query, [.. asked.DistinctBy(a => a.Id)], reader => ReadAsync(reader, found));
+        return [.. asked.Select(a => found.GetValueOrDefault(a.Id)?.Join())];
+    }
+
+    private static async ValueTask ReadAsync(DbDataReader reader, Dictionary<Guid, Found> found)
+    {
+        var cancel = CancellationToken.None; // others' parts stand in the same transaction
+        while (await reader.ReadAsync(cancel))
         {
-            return null;
+            var id = reader.GetGuid(35);
+            found[id] = new(ReadDelivery(reader, id));
         }
 
-        var situation = ReadDelivery(reader, deliveryId);
         await reader.NextResultAsync(cancel);
-        var attempts = await ReadAttemptsAsync(reader, situation.Delivery, cancel);
+        while (await reader.ReadAsync(cancel))
+        {
+            var id = reader.GetGuid(12);
+            found.GetValueOrDefault(id)?.Attempts.Add(ReadAttempt(reader, id));
+        }
+
         await reader.NextResultAsync(cancel);
-        var chain = await ReadChainAsync(reader, cancel);
-        return Join(situation, attempts, chain);
+        while (await reader.ReadAsync(cancel))
+        {
+            found.GetValueOrDefault(reader.GetGuid(6))?.Chain.Add(ReadPart(reader));
+        }
+
+        await reader.NextResultAsync(cancel);
+        while (await reader.ReadAsync(cancel))
+        {
+            if (found.TryGetValue(reader.GetGuid(16), out var of)) // what came since the first query is not known here
+            {
+                of.Line = ChannelLine.Read(reader);
+            }
+        }
     }
 
     private static Situation ReadDelivery(DbDataReader row, Guid id) => new()
@@ -91,75 +126,62 @@ internal static class SituationReader
         SameLiveLately = (int)row.GetInt64(34),
     };
 
-    private static async Task<List<AttemptRow>> ReadAttemptsAsync(DbDataReader row, DeliveryRow delivery, CancellationToken cancel)
+    private static AttemptRow ReadAttempt(DbDataReader row, Guid delivery) => new()
     {
-        var attempts = new List<AttemptRow>();
-        while (await row.ReadAsync(cancel))
-        {
-            attempts.Add(new()
-            {
-                Id = row.GetGuid(0),
-                DeliveryId = delivery.Id,
-                Number = row.GetInt32(1),
-                Step = row.GetString(2),
-                Fingerprint = row.GetString(3),
-                PublicationId = Guid.TryParse(Text(row, 4), out var publication) ? publication : Guid.Empty,
-                Epoch = row.GetInt64(5),
-                RepeatIsSafe = row.GetBoolean(6),
-                StartedAt = Instant(row, 7)!.Value,
-                ActEndsBy = Instant(row, 8)!.Value,
-                FinishedAt = Instant(row, 9),
-                Outcome = Text(row, 10) is { } outcome ? Conventions.Parse<AttemptOutcome>(outcome) : null,
-                RemoteId = Text(row, 11),
-            });
-        }
+        Id = row.GetGuid(0),
+        DeliveryId = delivery,
+        Number = row.GetInt32(1),
+        Step = row.GetString(2),
+        Fingerprint = row.GetString(3),
+        PublicationId = Guid.TryParse(Text(row, 4), out var publication) ? publication : Guid.Empty,
+        Epoch = row.GetInt64(5),
+        RepeatIsSafe = row.GetBoolean(6),
+        StartedAt = Instant(row, 7)!.Value,
+        ActEndsBy = Instant(row, 8)!.Value,
+        FinishedAt = Instant(row, 9),
+        Outcome = Text(row, 10) is { } outcome ? Conventions.Parse<AttemptOutcome>(outcome) : null,
+        RemoteId = Text(row, 11),
+    };
 
-        return attempts;
-    }
-
-    private static async Task<List<(ChainPart Part, int AfterSeconds)>> ReadChainAsync(DbDataReader row, CancellationToken cancel)
-    {
-        var chain = new List<(ChainPart, int)>();
-        while (await row.ReadAsync(cancel))
-        {
-            var state = Conventions.Parse<DeliveryState>(row.GetString(2));
-            chain.Add((new(row.GetGuid(0), row.GetInt32(1), state, Text(row, 3), Text(row, 4)), row.GetInt32(5)));
-        }
-
-        return chain;
-    }
-
-    private static Situation Join(
-        Situation situation, List<AttemptRow> attempts, List<(ChainPart Part, int AfterSeconds)> chain)
-    {
-        var delivery = situation.Delivery;
-        var own = attempts.Where(a => a.PublicationId == delivery.PublicationId).ToList();
-        var at = chain.FindIndex(c => c.Part.Id == delivery.Id);
-        var following = at + 1 < chain.Count ? chain[at + 1] : default;
-        return situation with
-        {
-            LastAttempt = own.Count > 0 ? own[^1] : null,
-            AttemptCount = attempts.Count > 0 ? attempts[^1].Number : 0,
-            FirstStartedAt = own.Count > 0 ? own[0].StartedAt : null,
-            UnknownEndedAt = own.Where(a => a.Outcome is null or AttemptOutcome.Unknown)
-                .Select(a => (DateTimeOffset?)(a.FinishedAt ?? a.ActEndsBy)).Max(),
-            Root = at > 0 ? chain[0].Part : null,
-            Previous = at > 0 ? chain[at - 1].Part : null,
-            Following = following.Part,
-            FollowingAfterSeconds = following.AfterSeconds,
-        };
-    }
+    private static (ChainPart Part, int AfterSeconds) ReadPart(DbDataReader row) =>
+        (new(row.GetGuid(0), row.GetInt32(1), Conventions.Parse<DeliveryState>(row.GetString(2)), Text(row, 3), Text(row, 4)), row.GetInt32(5));
 
     private static string? Text(DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 
     private static DateTimeOffset? Instant(DbDataReader row, int column) =>
         row.IsDBNull(column) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(column));
 
-    private static void Add(DbCommand command, string name, object value)
+    /// <summary>A delivery, and when it is asked about: what went live in the hour before counts for the breaker.</summary>
+    public readonly record struct Asked(Guid Id, DateTimeOffset Now);
+
+    /// <summary>What was read of one delivery.</summary>
+    private sealed class Found(Situation situation)
     {
-        var parameter = command.CreateParameter();
-        parameter.ParameterName = name;
-        parameter.Value = value;
-        command.Parameters.Add(parameter);
+        public List<AttemptRow> Attempts { get; } = [];
+
+        public List<(ChainPart Part, int AfterSeconds)> Chain { get; } = [];
+
+        public ChannelLine? Line { get; set; }
+
+        public Situation Join()
+        {
+            var delivery = situation.Delivery;
+            var own = Attempts.Where(a => a.PublicationId == delivery.PublicationId).ToList();
+            var at = Chain.FindIndex(c => c.Part.Id == delivery.Id);
+            var following = at + 1 < Chain.Count ? Chain[at + 1] : default;
+            return situation with
+            {
+                LastAttempt = own.Count > 0 ? own[^1] : null,
+                AttemptCount = Attempts.Count > 0 ? Attempts[^1].Number : 0,
+                FirstStartedAt = own.Count > 0 ? own[0].StartedAt : null,
+                UnknownEndedAt = own.Where(a => a.Outcome is null or AttemptOutcome.Unknown)
+                    .Select(a => (DateTimeOffset?)(a.FinishedAt ?? a.ActEndsBy)).Max(),
+                Root = at > 0 ? Chain[0].Part : null,
+                Previous = at > 0 ? Chain[at - 1].Part : null,
+                Following = following.Part,
+                FollowingAfterSeconds = following.AfterSeconds,
+                Line = Line,
+            };
+        }
     }
 }

@@ -27,14 +27,14 @@ internal sealed class MetricsJob(PublishingParts parts) : IJobHandler
 
         try
         {
-            var voice = await parts.Voices.OpenAsync(workspace, delivery.ChannelId, cancel);
-            if (voice.Network.Metrics is { } metrics)
+            var values = await parts.Voices.SpeakAsync(
+                workspace,
+                delivery.ChannelId,
+                async voice => voice.Network.Metrics is { } metrics ? await metrics.ReadAsync(voice.Caller, [remoteId], cancel) : null,
+                cancel);
+            if (values?.TryGetValue(remoteId, out var numbers) == true)
             {
-                var values = await metrics.ReadAsync(voice.Caller, [remoteId], cancel);
-                if (values.TryGetValue(remoteId, out var numbers))
-                {
-                    await job.Lease.Writer.WriteAsync(scope => WriteAsync(scope, id, age, numbers), Fenced.Yes, cancel);
-                }
+                await job.Lease.Writer.WriteAsync(scope => WriteAsync(scope, id, age, numbers), Fenced.Yes, cancel);
             }
 
             await job.Lease.Writer.WriteAsync(ReadBackToo(id), Fenced.Yes, cancel);

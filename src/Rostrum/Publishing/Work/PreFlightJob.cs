@@ -9,7 +9,7 @@ using Rostrum.Workspaces;
 
 namespace Rostrum.Publishing;
 
-/// <summary>A day and an hour before: is the token good, are the scopes there, is quota left, are the files there. Tells, changes nothing.</summary>
+/// <summary>A day and an hour before: is the token good, are the scopes there, is quota left, are the files there. Tells, moves no delivery.</summary>
 internal sealed class PreFlightJob(PublishingParts parts, MediaStore files) : IJobHandler
 {
     public string Kind => JobKinds.PreFlight;
@@ -51,11 +51,7 @@ internal sealed class PreFlightJob(PublishingParts parts, MediaStore files) : IJ
         var faults = new List<Check>();
         try
         {
-            var voice = await parts.Voices.OpenAsync(workspace, channelId, cancel);
-            var health = await voice.Network.Accounts.CheckAsync(voice.Caller, cancel);
-            faults.AddRange(health.Quotas.Where(q => q.Used >= q.Limit)
-                .Select(q => new Check("quota", $"{q.Name}: {q.Used} of {q.Limit} are used.")));
-            faults.AddRange(Missing(voice));
+            faults.AddRange(await parts.Voices.SpeakAsync(workspace, channelId, async voice => await AskAsync(voice, cancel), cancel));
         }
         catch (NetworkException exception) when (exception.Failure.Kind is not (FailureKind.Busy or FailureKind.RateLimited))
         {
@@ -70,6 +66,16 @@ internal sealed class PreFlightJob(PublishingParts parts, MediaStore files) : IJ
         }
 
         return faults;
+    }
+
+    private static async Task<List<Check>> AskAsync(ChannelVoice voice, CancellationToken cancel)
+    {
+        var health = await voice.Network.Accounts.CheckAsync(voice.Caller, cancel);
+        return
+        [
+            .. health.Quotas.Where(q => q.Used >= q.Limit).Select(q => new Check("quota", $"{q.Name}: {q.Used} of {q.Limit} are used.")),
+            .. Missing(voice),
+        ];
     }
 
     private static IEnumerable<Check> Missing(ChannelVoice voice) => voice.Consent.Scopes

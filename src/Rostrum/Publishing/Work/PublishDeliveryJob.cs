@@ -5,7 +5,7 @@ using Rostrum.Networks;
 namespace Rostrum.Publishing;
 
 /// <summary>Publishes one delivery: the job engine's door to <see cref="DeliveryRun"/>.</summary>
-internal sealed class PublishDeliveryJob(PublishingParts parts) : IJobHandler
+internal sealed class PublishDeliveryJob(PublishingParts parts, ILogger<PublishDeliveryJob> log) : IForeseeingHandler
 {
     private static readonly TimeSpan AfterAnother = TimeSpan.FromMilliseconds(500);
 
@@ -28,9 +28,10 @@ internal sealed class PublishDeliveryJob(PublishingParts parts) : IJobHandler
 
         try
         {
-            var ledger = new SqlLedger(job.Lease, workspace.Connect, parts.Notes, parts.Time);
-            var run = new DeliveryRun(ledger, new SqlTargets(workspace, parts), parts.Time, parts.Random);
-            return Results.Of(await run.RunAsync(delivery, new ActLease(job.Lease), cancel));
+            var ledger = new SqlLedger(job, parts.Notes, parts.Time);
+            var foreseen = job.Foreseen as Foreseen;
+            var run = new DeliveryRun(ledger, foreseen?.Targets ?? new SqlTargets(workspace, parts), parts.Time, parts.Random);
+            return Results.Of(await run.RunAsync(delivery, new ActLease(job.Lease), cancel, foreseen));
         }
         finally
         {
@@ -38,7 +39,25 @@ internal sealed class PublishDeliveryJob(PublishingParts parts) : IJobHandler
         }
     }
 
-    public Task GaveUpAsync(RunningJob job, string reason, CancellationToken cancel) => Task.CompletedTask;
+    public Task ForeseeAsync(IReadOnlyList<RunningJob> jobs, CancellationToken cancel) =>
+        Task.WhenAll(jobs.Select(job => ForeseeAsync(job, cancel))); // their reads meet in one transaction
+
+    public Task GaveUpAsync(RunningJob job, string reason, CancellationToken cancel) => PutAsides.RunAsync(job, parts, reason, cancel);
+
+    private async Task ForeseeAsync(RunningJob job, CancellationToken cancel)
+    {
+        if (job.Subject is { } delivery
+            && parts.Time.GetUtcNow() < job.Due // else its run reads it anyway
+            && await parts.Workspaces.FindAsync(job.WorkspaceId, cancel) is { } workspace)
+        {
+            var ledger = new SqlLedger(job, parts.Notes, parts.Time);
+            if (await Foreseen.ReadAsync(delivery, ledger, new SqlTargets(workspace, parts), parts.Time, cancel) is { } foreseen)
+            {
+                job.Foreseen = foreseen;
+                log.ReadAhead(delivery);
+            }
+        }
+    }
 }
 
 /// <summary>Looks up deliveries whose outcome is unknown.</summary>
@@ -53,12 +72,25 @@ internal sealed class LookUpJob(PublishingParts parts) : IJobHandler
             return JobResult.Done;
         }
 
-        var ledger = new SqlLedger(job.Lease, workspace.Connect, parts.Notes, parts.Time);
+        var ledger = new SqlLedger(job, parts.Notes, parts.Time);
         var resolver = new UnknownResolver(ledger, new SqlTargets(workspace, parts), parts.Time);
         return Results.Of(await resolver.RunAsync(delivery, cancel));
     }
 
-    public Task GaveUpAsync(RunningJob job, string reason, CancellationToken cancel) => Task.CompletedTask;
+    public Task GaveUpAsync(RunningJob job, string reason, CancellationToken cancel) => PutAsides.RunAsync(job, parts, reason, cancel);
+}
+
+/// <summary>The end of a job that nobody runs any more, told on its delivery.</summary>
+internal static class PutAsides
+{
+    public static async Task RunAsync(RunningJob job, PublishingParts parts, string reason, CancellationToken cancel)
+    {
+        if (job.Subject is { } delivery)
+        {
+            var ledger = new SqlLedger(job, parts.Notes, parts.Time);
+            await new PutAside(ledger, parts.Time).RunAsync(delivery, reason, cancel);
+        }
+    }
 }
 
 /// <summary>The publisher's results in the words of the job engine.</summary>

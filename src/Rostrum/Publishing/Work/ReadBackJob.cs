@@ -27,11 +27,14 @@ internal sealed class ReadBackJob(PublishingParts parts) : IJobHandler
 
         try
         {
-            var voice = await parts.Voices.OpenAsync(workspace, delivery.ChannelId, cancel);
-            if (voice.Network.ReadsBack is { } reader)
+            var (network, seen) = await parts.Voices.SpeakAsync(
+                workspace,
+                delivery.ChannelId,
+                async voice => (voice.Network, voice.Network.ReadsBack is { } reader ? await reader.ReadAsync(voice.Caller, remoteId, cancel) : null),
+                cancel);
+            if (network.ReadsBack is not null)
             {
-                var seen = await reader.ReadAsync(voice.Caller, remoteId, cancel);
-                await job.Lease.Writer.WriteAsync(scope => WriteAsync(scope, delivery, voice.Network.Id, seen), Fenced.Yes, cancel);
+                await job.Lease.Writer.WriteAsync(scope => WriteAsync(scope, delivery, network.Id, seen), Fenced.Yes, cancel);
             }
 
             return JobResult.Done;
@@ -48,19 +51,19 @@ internal sealed class ReadBackJob(PublishingParts parts) : IJobHandler
     {
         var now = parts.Time.GetUtcNow();
         var isSame = seen is not null && Fingerprint.Of(seen.Text, []) == Fingerprint.Of(delivery.Content.Text, []);
-        await scope.ExecuteAsync(
+        var changed = await scope.ExecuteAsync(
             """
             update delivery set read_back_at = @now, read_back_ok = @ok, url = coalesce(url, @url),
-              gone_at = coalesce(gone_at, @gone), version = version + 1 where id = @id
+              gone_at = @gone, version = version + 1 where id = @id and gone_at is null
             """,
             ("now", now.ToUnixTimeMilliseconds()),
             ("ok", isSame),
             ("url", seen?.Url?.ToString()),
             ("gone", seen is null ? now.ToUnixTimeMilliseconds() : null),
             ("id", delivery.Id));
-        if (isSame)
+        if (isSame || changed == 0)
         {
-            return;
+            return; // or another look has told that it is gone
         }
 
         var told = new Dictionary<string, object?>

@@ -1,27 +1,28 @@
-using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
 using Rostrum.Channels;
 using Rostrum.Model;
 using Rostrum.Networks;
+using Rostrum.Platform.Clock;
 using Rostrum.Platform.Files;
 using Rostrum.Posts;
 using Rostrum.Workspaces;
 
 namespace Rostrum.Publishing;
 
-/// <summary>Opens the network side of a delivery from the workspace's own data: grant, account, library.</summary>
+/// <summary>Opens the network side of a delivery from the workspace's own data: grant, account, library. One for each run.</summary>
 internal sealed class SqlTargets(OpenWorkspace workspace, PublishingParts parts) : ITargets
 {
-    private readonly ConcurrentDictionary<Guid, ChannelVoice> voices = new();
+    private ChannelVoice? spoken;
+    private bool isRenewed;
+
+    public string? Doubt => parts.Clock.Alarm is { HoldsActs: true } alarm ? alarm.Sentence + " Nothing goes out until another clock agrees." : null;
 
     public async ValueTask<PublishTarget> OpenAsync(Situation situation, CancellationToken cancel)
     {
         var delivery = situation.Delivery;
-        if (!voices.TryGetValue(delivery.ChannelId, out var voice))
-        {
-            voices[delivery.ChannelId] = voice = await parts.Voices.OpenAsync(workspace, delivery.ChannelId, cancel);
-        }
-
+        var voice = spoken = situation.Line is { } line
+            ? await parts.Voices.OpenAsync(workspace, line, cancel)
+            : await parts.Voices.OpenAsync(workspace, delivery.ChannelId, cancel);
         if (voice.Network.Publisher is not { } publisher)
         {
             throw NetworkException.Refused($"{voice.Network.Name} does not offer publishing.");
@@ -48,6 +49,17 @@ internal sealed class SqlTargets(OpenWorkspace workspace, PublishingParts parts)
             ReadsBack = voice.Network.ReadsBack is not null,
             Refusal = Refusal(delivery, voice, content, library),
         };
+    }
+
+    public async ValueTask<bool> RenewSignInAsync(Situation situation, CancellationToken cancel)
+    {
+        if (isRenewed || spoken is not { } refused)
+        {
+            return false;
+        }
+
+        isRenewed = true;
+        return await parts.Voices.RenewedAsync(workspace, refused, cancel) is not null; // read with the delivery when it is taken up again
     }
 
     public async ValueTask<DateTimeOffset?> TakeSharedQuotaAsync(Situation situation, CancellationToken cancel)
@@ -100,4 +112,5 @@ internal sealed record PublishingParts(
     SharedQuotas SharedQuotas,
     LandedFile Notes,
     TimeProvider Time,
+    SteadyTime Clock,
     Random Random);

@@ -27,6 +27,15 @@ internal sealed class SimNetwork(SimWorld world, string name, bool idempotent, b
 
     public int Calls { get; set; }
 
+    /// <summary>The newest token that was given out; those up to <see cref="EndedToken"/> are refused.</summary>
+    public int Token { get; private set; } = 1;
+
+    public int EndedToken { get; private set; }
+
+    public void EndToken(int token) => EndedToken = Math.Max(EndedToken, token);
+
+    public void Renew() => Token++;
+
     /// <summary>One act as the network sees it; repeats with known material answer the first post.</summary>
     public string Publish(Guid delivery, Guid publication)
     {
@@ -54,6 +63,8 @@ internal sealed class SimNetwork(SimWorld world, string name, bool idempotent, b
 /// <summary>The network's publisher as one node calls it: prepare, freeze, act.</summary>
 internal sealed class SimPublisher(SimWorld world, SimNode node, SimNetwork network, Situation situation) : IPublisher, IFindsOwnPost
 {
+    private readonly int token = network.Token;
+
     public NextStep Next(PublishJob job, Checkpoint? from) => from?.Json switch
     {
         null => new("upload", StepKind.Prepare),
@@ -69,6 +80,7 @@ internal sealed class SimPublisher(SimWorld world, SimNode node, SimNetwork netw
         {
             case null:
                 await node.WaitAsync(world.Chance.Next(5, 400));
+                RefuseEndedToken();
                 if (world.Happens(world.Profile.ErrorBeforeAct))
                 {
                     throw new NetworkException(new(FailureKind.Busy, "The upload failed."));
@@ -89,6 +101,7 @@ internal sealed class SimPublisher(SimWorld world, SimNode node, SimNetwork netw
     public async Task<OwnPostLook> LookAsync(PublishJob job, Checkpoint? from, DateTimeOffset sentAt, CancellationToken cancel)
     {
         await node.WaitAsync(world.Chance.Next(5, 200));
+        RefuseEndedToken();
         if (world.Happens(world.Profile.ErrorBeforeAct))
         {
             throw new NetworkException(new(FailureKind.Busy, "The list did not answer."));
@@ -121,7 +134,12 @@ internal sealed class SimPublisher(SimWorld world, SimNode node, SimNetwork netw
     {
         var profile = world.Profile;
         var (delivery, publication) = (situation.Delivery.Id, situation.Delivery.PublicationId);
-        if (world.Happens(profile.Refused))
+        if (token <= network.EndedToken || world.Happens(profile.SignInRefused))
+        {
+            network.EndToken(token);
+            reply(5, () => throw EndedToken());
+        }
+        else if (world.Happens(profile.Refused))
         {
             reply(5, () => throw NetworkException.Refused("Not allowed here."));
         }
@@ -162,4 +180,14 @@ internal sealed class SimPublisher(SimWorld world, SimNode node, SimNetwork netw
             world.Chance.Next(5, 500),
             () => whole ? new PublishStep.Live(id, null) : new PublishStep.Accepted(id, new("accepted")));
     }
+
+    private void RefuseEndedToken()
+    {
+        if (token <= network.EndedToken)
+        {
+            throw EndedToken();
+        }
+    }
+
+    private static NetworkException EndedToken() => new(new(FailureKind.SignInAgain, "The token was refused."));
 }

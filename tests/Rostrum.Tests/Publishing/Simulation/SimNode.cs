@@ -9,6 +9,7 @@ internal sealed class SimNode(SimWorld world, int number)
 {
     private static readonly TimeSpan AliveFor = TimeSpan.FromSeconds(30);
 
+    private readonly Dictionary<SimJob, (long Epoch, Task<Foreseen?> Reading)> foreseen = [];
     private long pausedUntil;
     private long epoch = -1;
     private DateTimeOffset knownAliveUntil;
@@ -27,6 +28,7 @@ internal sealed class SimNode(SimWorld world, int number)
         IsAlive = true;
         Life++;
         epoch = -1;
+        foreseen.Clear();
         Beat(Life);
         Look(Life);
     }
@@ -146,6 +148,7 @@ internal sealed class SimNode(SimWorld world, int number)
         if (store.Owner == number && store.Fence == epoch)
         {
             TakeDue();
+            ForeseeSoon();
         }
 
         world.Loop.After(world.LookEveryMs(), () => Resume(life, () => Look(life)));
@@ -170,6 +173,26 @@ internal sealed class SimNode(SimWorld world, int number)
         }
     }
 
+    /// <summary>Reads some deliveries seconds before their moment, as the engine has it done; much may change until then.</summary>
+    private void ForeseeSoon()
+    {
+        var now = world.Loop.GetUtcNow();
+        var soon = world.Store.Jobs.Where(j => j.Kind == JobKinds.Publish && j.Due > now && j.Due <= now.AddSeconds(5) && IsFree(j));
+        foreach (var job in soon.Where(j => !foreseen.ContainsKey(j) && world.Happens(world.Profile.Foresees)).ToList())
+        {
+            foreseen[job] = (epoch, Foreseen.ReadAsync(job.Subject, new SimLedger(world, this, epoch), new SimTargets(world, this), world.Loop, default).AsTask());
+        }
+    }
+
+    private async Task<RunResult> PublishAsync(SimJob job, SimLedger ledger, SimLease lease)
+    {
+        var ahead = foreseen.Remove(job, out var read) && read.Epoch == lease.Epoch && read.Reading.IsCompletedSuccessfully
+            ? await read.Reading
+            : null;
+        var run = new DeliveryRun(ledger, ahead?.Targets ?? new SimTargets(world, this), world.Loop, world.Chance);
+        return await run.RunAsync(job.Subject, lease, default, ahead);
+    }
+
     private bool IsFree(SimJob job) =>
         job.TakenBy != epoch;
 
@@ -182,7 +205,7 @@ internal sealed class SimNode(SimWorld world, int number)
         {
             RunResult result = job.Kind switch
             {
-                JobKinds.Publish => await new DeliveryRun(ledger, targets, world.Loop, world.Chance).RunAsync(job.Subject, lease, default),
+                JobKinds.Publish => await PublishAsync(job, ledger, lease),
                 JobKinds.LookUp => await new UnknownResolver(ledger, targets, world.Loop).RunAsync(job.Subject, default),
                 _ => new RunResult.Done(),
             };
@@ -208,108 +231,17 @@ internal sealed class SimLease(SimNode node, long epoch) : IActLease
     public ValueTask<bool> ExtendAsync(TimeSpan span, CancellationToken cancel) => node.ExtendAsync(epoch, span);
 }
 
-/// <summary>The simulated database refused a commit.</summary>
-internal sealed class SimCommitException : Exception;
-
-internal sealed class SimLedger(SimWorld world, SimNode node, long epoch) : ILedger
-{
-    public async ValueTask<Situation?> ReadAsync(Guid deliveryId, CancellationToken cancel)
-    {
-        await node.WaitAsync(world.Chance.Next(0, 5));
-        return world.Store.Read(deliveryId);
-    }
-
-    public async ValueTask<bool> WriteAsync(LedgerWrite write, CancellationToken cancel)
-    {
-        await CommitDelayAsync();
-        var written = world.Store.Write(write, epoch);
-        await SettleAsync();
-        return written;
-    }
-
-    public async ValueTask RecordAsync(ActOutcome outcome, CancellationToken cancel)
-    {
-        while (true)
-        {
-            try
-            {
-                await CommitDelayAsync();
-                world.Store.Record(outcome);
-                await node.WaitAsync(1);
-                return;
-            }
-            catch (SimCommitException)
-            {
-                await node.WaitAsync(50); // kept trying until it works, as the contract says
-            }
-        }
-    }
-
-    public async Task FinishAsync(SimJob job, RunResult result)
-    {
-        await node.WaitAsync(world.Chance.Next(0, 10));
-        if (world.Store.Fence != epoch)
-        {
-            throw new LeaseLostException(Guid.Empty, epoch);
-        }
-
-        switch (result)
-        {
-            case RunResult.Again again:
-                job.Due = again.At;
-                job.TakenBy = null;
-                break;
-            case RunResult.Park park:
-                job.TakenBy = null;
-                if (job.Lane is { } lane)
-                {
-                    world.Store.PausedLanes[lane] = park.Until;
-                }
-
-                break;
-            default:
-                world.Store.Jobs.Remove(job);
-                break;
-        }
-    }
-
-    private async Task CommitDelayAsync()
-    {
-        PauseMaybe();
-        await node.WaitAsync(world.Chance.Next(0, 20));
-        if (world.Happens(world.Profile.CommitFails))
-        {
-            throw new SimCommitException();
-        }
-    }
-
-    private void PauseMaybe()
-    {
-        if (world.Happens(world.Profile.PausesInCommit))
-        {
-            node.PauseFor(world.Chance.Next(10_000, 400_000));
-        }
-    }
-
-    // The commit was made but the connection broke: the caller cannot know.
-    private async Task SettleAsync()
-    {
-        PauseMaybe();
-        await node.WaitAsync(1);
-        if (world.Happens(world.Profile.CommitUnsure))
-        {
-            throw new SimCommitException();
-        }
-    }
-}
-
 internal sealed class SimTargets(SimWorld world, SimNode node) : ITargets
 {
+    private int spokenWith;
+    private bool isRenewed;
+
     public async ValueTask<PublishTarget> OpenAsync(Situation situation, CancellationToken cancel)
     {
         await node.WaitAsync(1);
         var network = world.Store.Networks[situation.Delivery.ChannelId];
         var publisher = new SimPublisher(world, node, network, situation);
+        spokenWith = network.Token;
         var job = new PublishJob
         {
             Caller = new(new("a", "a"), new NoSender()),
@@ -326,6 +258,32 @@ internal sealed class SimTargets(SimWorld world, SimNode node) : ITargets
             _ => network.Timing,
         };
         return new(job, publisher, timing) { Finder = Finder(network, publisher) };
+    }
+
+    public string? Doubt => null;
+
+    public async ValueTask<bool> RenewSignInAsync(Situation situation, CancellationToken cancel)
+    {
+        if (isRenewed)
+        {
+            return false;
+        }
+
+        isRenewed = true;
+        await node.WaitAsync(world.Chance.Next(5, 400));
+        var network = world.Store.Networks[situation.Delivery.ChannelId];
+        if (network.Token > spokenWith)
+        {
+            return true;
+        }
+
+        if (world.Happens(world.Profile.RenewalRefused))
+        {
+            throw new NetworkException(new(FailureKind.SignInAgain, "The renewal was refused."));
+        }
+
+        network.Renew();
+        return true;
     }
 
     public ValueTask<DateTimeOffset?> TakeSharedQuotaAsync(Situation situation, CancellationToken cancel) => new((DateTimeOffset?)null);

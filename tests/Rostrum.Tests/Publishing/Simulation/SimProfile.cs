@@ -9,6 +9,12 @@ internal sealed record SimProfile
 
     public double RateLimited { get; init; }
 
+    /// <summary>The network ends the token in the middle of a call.</summary>
+    public double SignInRefused { get; init; }
+
+    /// <summary>A renewal that is refused too: the owner must sign in.</summary>
+    public double RenewalRefused { get; init; }
+
     public double ErrorBeforeAct { get; init; }
 
     public double ErrorAfterAct { get; init; }
@@ -16,6 +22,9 @@ internal sealed record SimProfile
     public double AnswerLost { get; init; }
 
     public double ActsLate { get; init; }
+
+    /// <summary>How often a delivery is read and opened seconds before its moment.</summary>
+    public double Foresees { get; init; }
 
     public double CommitFails { get; init; }
 
@@ -41,10 +50,13 @@ internal sealed record SimProfile
             NotSent = Maybe(0.15),
             Refused = Maybe(0.03),
             RateLimited = Maybe(0.1),
+            SignInRefused = Maybe(0.1),
+            RenewalRefused = Maybe(0.2),
             ErrorBeforeAct = Maybe(0.15),
             ErrorAfterAct = Maybe(0.15),
             AnswerLost = Maybe(0.2),
             ActsLate = Maybe(0.1),
+            Foresees = Maybe(1),
             CommitFails = Maybe(0.03),
             CommitUnsure = Maybe(0.03),
             Kills = Maybe(1),

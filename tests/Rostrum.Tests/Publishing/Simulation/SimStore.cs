@@ -73,6 +73,11 @@ internal sealed class SimStore(SimLoop loop, Breakage breakage, Action<string> v
             return false;
         }
 
+        if (write.Ground is { } ground && Read(current.Id)!.Ground != ground)
+        {
+            return false;
+        }
+
         Check(current, write.After);
         Deliveries[current.Id] = write.After with { Version = current.Version + 1 };
         if (write.Attempt is { } attempt)

@@ -47,6 +47,12 @@ namespace Rostrum.Model.Migrations.Postgres.Workspace
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.Property<int>("Crashes")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(0)
+                        .HasColumnName("crashes");
+
                     b.Property<long>("Created")
                         .HasColumnType("bigint")
                         .HasColumnName("created");
@@ -110,6 +116,10 @@ namespace Rostrum.Model.Migrations.Postgres.Workspace
                     b.HasIndex(new[] { "Due" }, "job_exact")
                         .HasDatabaseName("job_exact")
                         .HasFilter("state = 0 and exact");
+
+                    b.HasIndex(new[] { "Due" }, "job_given_up")
+                        .HasDatabaseName("job_given_up")
+                        .HasFilter("state = 2");
 
                     b.HasIndex(new[] { "Lane", "Due" }, "job_lane")
                         .HasDatabaseName("job_lane")

@@ -42,6 +42,12 @@ namespace Rostrum.Model.Migrations.Sqlite.Workspace
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
 
+                    b.Property<int>("Crashes")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(0)
+                        .HasColumnName("crashes");
+
                     b.Property<long>("Created")
                         .HasColumnType("INTEGER")
                         .HasColumnName("created");
@@ -105,6 +111,10 @@ namespace Rostrum.Model.Migrations.Sqlite.Workspace
                     b.HasIndex(new[] { "Due" }, "job_exact")
                         .HasDatabaseName("job_exact")
                         .HasFilter("state = 0 and exact");
+
+                    b.HasIndex(new[] { "Due" }, "job_given_up")
+                        .HasDatabaseName("job_given_up")
+                        .HasFilter("state = 2");
 
                     b.HasIndex(new[] { "Lane", "Due" }, "job_lane")
                         .HasDatabaseName("job_lane")

@@ -1,0 +1,40 @@
+using System.Globalization;
+
+namespace Rostrum.Bench;
+
+/// <summary>The printed table: what was measured, its goal, and how busy the machine was at start and end of each row.</summary>
+internal static class Sheet
+{
+    private static bool isBegun;
+
+    /// <summary>False once some row missed its goal.</summary>
+    public static bool AllMet { get; private set; } = true;
+
+    public static async Task RowAsync(string what, string goal, Func<Task<Figures>> measure)
+    {
+        if (!isBegun)
+        {
+            isBegun = true;
+            Console.WriteLine(
+                $"{Environment.ProcessorCount} cores, {Environment.OSVersion}, .NET {Environment.Version}; "
+                + "load is the average of a minute, at start and end of the row");
+            Console.WriteLine($"{"measure",-56} {"goal",-30} {"met",-5}{"load",-14} figures");
+        }
+
+        var before = Load();
+        var figures = await measure();
+        AllMet &= figures.IsMet;
+        var met = figures.IsMet ? "yes" : "NO";
+        Console.WriteLine($"{what,-56} {goal,-30} {met,-5}{before + " → " + Load(),-14} {figures.Text}");
+    }
+
+    /// <summary>By nearest rank; the list is sorted.</summary>
+    public static double At(IReadOnlyList<double> sorted, double share) => sorted[Math.Max(0, (int)Math.Ceiling(sorted.Count * share) - 1)];
+
+    public static string Say(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+
+    private static string Load() => File.Exists("/proc/loadavg") ? File.ReadAllText("/proc/loadavg").Split(' ')[0] : "?";
+}
+
+/// <summary>What one row has to say.</summary>
+internal sealed record Figures(bool IsMet, string Text);
