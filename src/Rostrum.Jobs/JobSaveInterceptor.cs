@@ -1,7 +1,9 @@
 using System.Data.Common;
 using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 
 namespace Rostrum.Jobs;
 
@@ -16,6 +18,24 @@ public sealed class JobSaveInterceptor(IWakes wakes, Guid workspaceId) : SaveCha
     private const string AsyncOnly = "A change of jobs is announced in another database: use SaveChangesAsync and CommitAsync.";
 
     private readonly ConditionalWeakTable<DbContext, WakeScope> open = [];
+
+    /// <summary>The one that this context was given; null where no jobs are.</summary>
+    public static JobSaveInterceptor? Of(DbContext db) =>
+        db.GetService<IDbContextOptions>().FindExtension<CoreOptionsExtension>()?.Interceptors?.OfType<JobSaveInterceptor>().SingleOrDefault();
+
+    /// <summary>Whether a save of this context has to be announced.</summary>
+    public bool Concerns(DbContext db) => LookAt(db) is not null;
+
+    /// <summary>
+    /// For a transaction that several contexts of this workspace share: one announcement for all of them. Each is given it by
+    /// <see cref="Join"/> before it saves; who commits calls <see cref="WakeScope.BeforeCommitAsync"/> and <see cref="WakeScope.CommittedAsync"/>.
+    /// </summary>
+    public ValueTask<WakeScope> BeginAsync(CancellationToken cancel) => wakes.BeginAsync(workspaceId, cancel);
+
+    public void Join(DbContext db, WakeScope shared) => open.AddOrUpdate(db, shared);
+
+    /// <summary>Whatever became of it: what this context saves next is announced anew.</summary>
+    public void Leave(DbContext db) => open.Remove(db);
 
     public override async ValueTask<InterceptionResult<int>> SavingChangesAsync(
         DbContextEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
@@ -82,24 +102,30 @@ public sealed class JobSaveInterceptor(IWakes wakes, Guid workspaceId) : SaveCha
     private long? LookAt(DbContext db)
     {
         long? lookAt = null;
-        foreach (var entry in db.ChangeTracker.Entries<JobRow>())
+        foreach (var entry in db.ChangeTracker.Entries()) // once: each call compares all that is tracked with what was read
         {
-            if (entry.State == EntityState.Added)
+            if (LookAt(entry) is { } moment)
             {
-                entry.Entity.EnqueuedAt(wakes.Now);
+                lookAt = Math.Min(lookAt ?? WakeRow.Never, moment);
             }
-
-            if (entry.State == EntityState.Added || (entry.State == EntityState.Modified && entry.Property(j => j.Due).IsModified))
-            {
-                lookAt = Math.Min(lookAt ?? WakeRow.Never, JobRow.LookAt(entry.Entity.Due, entry.Entity.Exact));
-            }
-        }
-
-        if (db.ChangeTracker.Entries<LaneRow>().Any(l => l.State is EntityState.Added or EntityState.Modified or EntityState.Deleted))
-        {
-            lookAt = Math.Min(lookAt ?? WakeRow.Never, wakes.Now.ToUnixTimeMilliseconds()); // a pause may have ended early
         }
 
         return lookAt;
+    }
+
+    private long? LookAt(EntityEntry entry)
+    {
+        switch (entry)
+        {
+            case { Entity: JobRow added, State: EntityState.Added }:
+                added.EnqueuedAt(wakes.Now);
+                return JobRow.LookAt(added.Due, added.Exact);
+            case { Entity: JobRow moved, State: EntityState.Modified } when entry.Property(nameof(JobRow.Due)).IsModified:
+                return JobRow.LookAt(moved.Due, moved.Exact);
+            case { Entity: LaneRow, State: EntityState.Added or EntityState.Modified or EntityState.Deleted }:
+                return wakes.Now.ToUnixTimeMilliseconds(); // a pause may have ended early
+            default:
+                return null;
+        }
     }
 }

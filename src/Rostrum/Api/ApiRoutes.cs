@@ -24,7 +24,6 @@ internal static class ApiRoutes
         services.AddScoped(p => p.GetRequiredService<RequestScope>().Caller);
         services.AddScoped(p => p.GetRequiredService<RequestScope>().Workspace);
         services.AddScoped(p => p.GetRequiredService<RequestScope>().Db);
-        services.AddSingleton<WriteTurns>();
         services.AddScoped<Commit>();
         services.AddSingleton(p => new NetworkList(p.GetRequiredService<IReadOnlyList<Network>>()));
         services.AddSingleton<PostSurroundingsReader>();

@@ -7,7 +7,7 @@ namespace Rostrum.Api;
 /// Saves what a request does and, when it came with an Idempotency-Key, its answer in the same transaction: a repetition
 /// after any crash finds either nothing done or the whole answer.
 /// </summary>
-internal sealed class Commit(RequestScope scope, WriteTurns turns)
+internal sealed class Commit(IStore store)
 {
     /// <summary>The claim that the edge made for this request.</summary>
     public IdempotencyRow? Claim { get; set; }
@@ -23,11 +23,7 @@ internal sealed class Commit(RequestScope scope, WriteTurns turns)
             Keep(db, claim, answer);
         }
 
-        using (await turns.TakeAsync(db is WorkspaceDb ? scope.Workspace.Id : WriteTurns.Control, cancel))
-        {
-            await db.SaveChangesAsync(cancel);
-        }
-
+        await store.WriteAsync(db, db.SaveChangesAsync, cancel);
         IsKept = Claim is not null;
         return answer;
     }

@@ -10,7 +10,7 @@ namespace Rostrum.Api;
 /// <c>Idempotency-Key</c> on every POST: claims the key before the work, lets <see cref="Commit"/> keep the answer with
 /// the effect, replays it for 24 h. Runs after the gate, so a key means something to one caller only.
 /// </summary>
-internal sealed class Idempotency(RequestDelegate next, WriteTurns turns, TimeProvider time)
+internal sealed class Idempotency(RequestDelegate next, IStore store, TimeProvider time)
 {
     private static readonly TimeSpan TakeOverAfter = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan KeptFor = TimeSpan.FromHours(24);
@@ -59,7 +59,7 @@ internal sealed class Idempotency(RequestDelegate next, WriteTurns turns, TimePr
 
     private async Task RunAsync(HttpContext http, DbContext db, IdempotencyRow claim)
     {
-        if (await ClaimInTurnAsync(http, db, claim) is { } earlier)
+        if (await ClaimAsync(db, claim, http.RequestAborted) is { } earlier)
         {
             await AnswerFromAsync(http, earlier, claim.BodyHash);
             return;
@@ -81,25 +81,12 @@ internal sealed class Idempotency(RequestDelegate next, WriteTurns turns, TimePr
         }
     }
 
-    private async Task<IdempotencyRow?> ClaimInTurnAsync(HttpContext http, DbContext db, IdempotencyRow claim)
-    {
-        var database = db is WorkspaceDb ? http.RequestServices.GetRequiredService<RequestScope>().Workspace.Id : WriteTurns.Control;
-        using var turn = await turns.TakeAsync(database, http.RequestAborted);
-        return await ClaimAsync(db, claim, http.RequestAborted);
-    }
-
     /// <summary>Null when the key is ours now, else what stands under it.</summary>
-    private static async Task<IdempotencyRow?> ClaimAsync(DbContext db, IdempotencyRow claim, CancellationToken cancel)
+    private async Task<IdempotencyRow?> ClaimAsync(DbContext db, IdempotencyRow claim, CancellationToken cancel)
     {
         for (var round = 0; round < 3; round++)
         {
-            var made = await db.Database.ExecuteSqlAsync(
-                $"""
-                insert into idempotency (id, body_hash, claimed_at) values ({claim.Id}, {claim.BodyHash}, {Ms(claim.ClaimedAt)})
-                on conflict (id) do nothing
-                """,
-                cancel);
-            if (made == 1)
+            if (await store.WriteAsync(db, end => InsertAsync(db, claim, end), cancel) == 1)
             {
                 return null;
             }
@@ -122,6 +109,13 @@ internal sealed class Idempotency(RequestDelegate next, WriteTurns turns, TimePr
 
         return claim;
     }
+
+    private static Task<int> InsertAsync(DbContext db, IdempotencyRow claim, CancellationToken cancel) => db.Database.ExecuteSqlAsync(
+        $"""
+        insert into idempotency (id, body_hash, claimed_at) values ({claim.Id}, {claim.BodyHash}, {Ms(claim.ClaimedAt)})
+        on conflict (id) do nothing
+        """,
+        cancel);
 
     private static async Task<bool> TakeOverAsync(DbContext db, IdempotencyRow claim, IdempotencyRow earlier, CancellationToken cancel) =>
         await db.Database.ExecuteSqlAsync(

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Rostrum.Model;
 
@@ -31,6 +32,9 @@ internal sealed class FewOpen(IStore store, int max) : IStore
         store.WorkspaceOpener(database, interceptors);
 
     public DbConnection ConnectWorkspace(string database) => store.ConnectWorkspace(database);
+
+    public Task<T> WriteAsync<T>(DbContext db, Func<CancellationToken, Task<T>> work, CancellationToken cancel) =>
+        store.WriteAsync(db, work, cancel);
 
     public void LetGo(string database)
     {

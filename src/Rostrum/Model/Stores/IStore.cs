@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace Rostrum.Model;
@@ -38,6 +39,12 @@ internal interface IStore : IDisposable
 
     /// <summary>A closed connection to a workspace's database.</summary>
     DbConnection ConnectWorkspace(string database);
+
+    /// <summary>
+    /// A save, or a single statement, through this context; done when it is committed. Where a file has one writer it shares
+    /// the commit with what others write at this moment.
+    /// </summary>
+    Task<T> WriteAsync<T>(DbContext db, Func<CancellationToken, Task<T>> work, CancellationToken cancel);
 
     /// <summary>Closes what the pool keeps open for this database.</summary>
     void LetGo(string database);

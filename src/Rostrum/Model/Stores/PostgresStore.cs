@@ -126,6 +126,8 @@ internal sealed class PostgresStore : IStore
 
     public DbConnection ConnectWorkspace(string database) => new NpgsqlConnection(ConnectionString(database));
 
+    public Task<T> WriteAsync<T>(DbContext db, Func<CancellationToken, Task<T>> work, CancellationToken cancel) => work(cancel);
+
     public void LetGo(string database)
     {
         using var connection = new NpgsqlConnection(ConnectionString(database));

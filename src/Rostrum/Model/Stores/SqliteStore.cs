@@ -14,6 +14,7 @@ namespace Rostrum.Model;
 internal sealed class SqliteStore(string dataFolder) : IStore
 {
     private readonly SemaphoreSlim templateGate = new(1);
+    private readonly SharedWrites writes = new(path => Connect(path));
 
     public string Engine => "sqlite";
 
@@ -86,6 +87,9 @@ internal sealed class SqliteStore(string dataFolder) : IStore
 
     // The engine keeps it for as long as it works the workspace; a pool would keep it open long after a mere look.
     public DbConnection ConnectWorkspace(string database) => Connect(PathOf(database), pooled: false);
+
+    public Task<T> WriteAsync<T>(DbContext db, Func<CancellationToken, Task<T>> work, CancellationToken cancel) =>
+        writes.RunAsync(db, work, cancel);
 
     public void LetGo(string database)
     {
