@@ -90,10 +90,12 @@ internal static class Deliveries
         var left = first - TimeProvider.System.GetUtcNow();
         await Task.Delay(left > TimeSpan.FromSeconds(2) ? left - TimeSpan.FromSeconds(2) : TimeSpan.Zero);
         var (mine, theirs) = (Environment.CpuUsage.TotalTime, await network.CpuAsync());
+        var (allocated, collected) = (GC.GetTotalAllocatedBytes(), GC.CollectionCount(0));
         await network.HasAsync(posts, left + (posts * spread) + Patience);
         await Task.Delay(2000); // whatever came twice would have come by now
         var cpu = (Environment.CpuUsage.TotalTime - mine).TotalSeconds;
-        var spent = Sheet.Say($"cpu {cpu:0.0} s, network's {await network.CpuAsync() - theirs:0.0} s");
+        var spent = Sheet.Say($"cpu {cpu:0.0} s, network's {await network.CpuAsync() - theirs:0.0} s; ")
+            + Sheet.Say($"{(GC.GetTotalAllocatedBytes() - allocated) / posts / 1024} kB allocated a post, {GC.CollectionCount(0) - collected} collections");
         var arrivals = await network.ArrivalsAsync();
         await network.ForgetAsync();
 

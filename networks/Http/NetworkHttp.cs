@@ -118,8 +118,12 @@ internal sealed class NetworkHttp(NetworkEnvironment env)
         }
 
         env.Breaker.Ended(request.RequestUri!.Authority, isUp: (int)answer.StatusCode < 500, env.Time);
-        logger.Answered(
-            request.Method.Method, logged.Host, HttpLog.Redact(logged), (int)answer.StatusCode, watch.ElapsedMilliseconds);
+        if (logger.IsEnabled(LogLevel.Debug))
+        {
+            logger.Answered(
+                request.Method.Method, logged.Host, HttpLog.Redact(logged), (int)answer.StatusCode, watch.ElapsedMilliseconds);
+        }
+
         await ThrowIfFailedAsync(answer, plan, logged.Host, cancel);
         return answer;
     }

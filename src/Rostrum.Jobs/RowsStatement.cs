@@ -29,6 +29,9 @@ public sealed partial class RowsStatement<T>
             .Replace("from {rows}", "", StringComparison.Ordinal);
     }
 
+    /// <summary>The text for one row.</summary>
+    internal string Alone => one;
+
     /// <summary>What has to be executed for these rows; nothing for none.</summary>
     internal IEnumerable<Statement> For(IReadOnlyList<T> rows, bool together) => (rows.Count, together) switch
     {

@@ -94,9 +94,8 @@ internal sealed class Slots(int count, TimeProvider time)
             later.Enqueue(turn);
         }
 
-        using var patience = new CancellationTokenSource(MostPatience, time);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancel);
-        await using var end = both.Token.Register(static waiter => ((TaskCompletionSource<bool>)waiter!).TrySetResult(false), turn);
+        await ((Task)turn.Task).WaitAsync(MostPatience, time, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        turn.TrySetResult(false); // refused where it was given meanwhile
         return await turn.Task;
     }
 

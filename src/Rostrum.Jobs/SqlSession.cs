@@ -54,6 +54,15 @@ internal sealed class SqlSession(DbConnection connection) : IAsyncDisposable
         return counts;
     }
 
+    /// <summary>Compiles a statement before it is needed, where that is this process's work.</summary>
+    public void Prepare(string sql)
+    {
+        if (!RunsTogether && !commands.ContainsKey(sql))
+        {
+            Command(sql, []).Prepare();
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var command in commands.Values)
@@ -62,6 +71,15 @@ internal sealed class SqlSession(DbConnection connection) : IAsyncDisposable
         }
 
         await connection.DisposeAsync();
+    }
+
+    /// <summary>With its sign: else SQLite's driver tries three of them, each time it binds.</summary>
+    private static void Name(DbParameter parameter, string name)
+    {
+        if (!parameter.ParameterName.AsSpan().TrimStart('@').SequenceEqual(name))
+        {
+            parameter.ParameterName = $"@{name}";
+        }
     }
 
     private void Set(DbParameter parameter, object? value)
@@ -121,7 +139,7 @@ internal sealed class SqlSession(DbConnection connection) : IAsyncDisposable
                 command.Parameters.Add(command.CreateParameter());
             }
 
-            command.Parameters[i].ParameterName = args[i].Name;
+            Name(command.Parameters[i], args[i].Name);
             Set(command.Parameters[i], args[i].Value);
         }
 

@@ -16,6 +16,14 @@ internal sealed class SqliteStore(string dataFolder) : IStore
     private readonly SemaphoreSlim templateGate = new(1);
     private readonly SharedWrites writes = new(path => Connect(path));
 
+    static SqliteStore()
+    {
+        // SQLite counts the memory of all connections under one lock, for a figure that nobody reads here: a thousand files
+        // published from at once would wait for it. Refused, and of no consequence, once SQLite has begun.
+        SQLitePCL.Batteries_V2.Init();
+        SQLitePCL.raw.sqlite3_config(SQLitePCL.raw.SQLITE_CONFIG_MEMSTATUS, 0);
+    }
+
     public string Engine => "sqlite";
 
     public int MaxOpen { get; } = OpenFiles.Allowed(perDatabase: 8);

@@ -49,6 +49,12 @@ internal static class ChainWrites
             ("part", row.Part));
     }
 
+    public static void Prepare(WriteScope scope)
+    {
+        scope.Prepare(States);
+        scope.Prepare(Refold);
+    }
+
     /// <summary>Each post shows the fold of its deliveries; told once when all of them are over.</summary>
     public static async ValueTask RefoldAsync(WriteScope scope, IReadOnlyList<Guid> posts, DateTimeOffset now)
     {

@@ -71,6 +71,17 @@ internal static class LedgerWrites
     /// <summary>False for a delivery that changed since it was read, or whose ground did.</summary>
     public static Together<Timed, bool> Writes { get; } = new(WriteAllAsync);
 
+    /// <summary>Compiles what a plain post's writes consist of.</summary>
+    public static void Prepare(WriteScope scope)
+    {
+        scope.Prepare(Grounds);
+        scope.Prepare(Move);
+        scope.Prepare(Begin);
+        scope.PrepareJobs();
+        Outbox.Prepare(scope);
+        ChainWrites.Prepare(scope);
+    }
+
     private static async ValueTask<IReadOnlyList<bool>> WriteAllAsync(WriteScope scope, IReadOnlyList<Timed> writes)
     {
         // Of two writes that saw the same row the first wins, as it would alone.

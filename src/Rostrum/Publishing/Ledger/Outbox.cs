@@ -13,6 +13,8 @@ internal static class Outbox
         Column.Number<(LedgerEvent Told, DateTimeOffset Now)>("at", e => e.Now.ToUnixTimeMilliseconds()),
         Column.Text<(LedgerEvent Told, DateTimeOffset Now)>("data", e => JsonSerializer.Serialize(e.Told.Data, Conventions.ModelJson)));
 
+    public static void Prepare(WriteScope scope) => scope.Prepare(Insert);
+
     public static async ValueTask AddAsync(WriteScope scope, LedgerEvent told, DateTimeOffset now) =>
         await scope.ExecuteAsync(Insert, [(told, now)]);
 

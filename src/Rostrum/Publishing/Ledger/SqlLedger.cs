@@ -39,6 +39,17 @@ internal sealed class SqlLedger(RunningJob job, LandedFile notes, TimeProvider t
     public async ValueTask<Situation?> ReadAsync(Guid deliveryId, CancellationToken cancel) =>
         await lease.Writer.WriteAsync(SituationReader.Reads, new(deliveryId, time.GetUtcNow()), Fenced.Yes, cancel);
 
+    /// <summary>Compiles the writes that are to come, in the transaction of the reads that are asked for beside it.</summary>
+    public static Task PrepareAsync(WorkspaceLease lease, CancellationToken cancel) => lease.Writer.WriteAsync(
+        scope =>
+        {
+            LedgerWrites.Prepare(scope);
+            scope.Prepare(Outcomes);
+            return ValueTask.CompletedTask;
+        },
+        Fenced.Yes,
+        cancel);
+
     public async ValueTask<bool> WriteAsync(LedgerWrite write, CancellationToken cancel)
     {
         if (write.CanWait)

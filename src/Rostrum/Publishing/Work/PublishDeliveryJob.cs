@@ -40,7 +40,7 @@ internal sealed class PublishDeliveryJob(PublishingParts parts, ILogger<PublishD
     }
 
     public Task ForeseeAsync(IReadOnlyList<RunningJob> jobs, CancellationToken cancel) =>
-        Task.WhenAll(jobs.Select(job => ForeseeAsync(job, cancel))); // their reads meet in one transaction
+        Task.WhenAll([.. jobs.Select(job => ForeseeAsync(job, cancel)), SqlLedger.PrepareAsync(jobs[0].Lease, cancel)]); // all meet in one transaction
 
     public Task GaveUpAsync(RunningJob job, string reason, CancellationToken cancel) => PutAsides.RunAsync(job, parts, reason, cancel);
 
