@@ -26,6 +26,28 @@ public sealed class A_post_read_ahead
         stage.CountOf(Text).ShouldBe(0);
     }
 
+    /// <summary>PostgreSQL tells the time itself, so it cannot stand still there: where the pause came too late, it is tried anew.</summary>
+    [Fact]
+    public async Task Is_held_on_PostgreSQL_too()
+    {
+        await using var stage = await Stage.StartAsync(new() { Engine = "postgres", Level = LogLevel.Debug });
+        var channel = await stage.ConnectAsync("mastodon");
+        var (round, text, delivery, due) = (0, "", "", DateTimeOffset.UnixEpoch);
+        while (stage.Time.GetUtcNow() > due.AddSeconds(-0.2))
+        {
+            await stage.Host.SendAsync(HttpMethod.Delete, $"channels/{channel}/pause");
+            (text, due) = ($"{Text} {++round}", stage.Time.GetUtcNow().AddSeconds(3.5));
+            delivery = await stage.PlanAsync(channel, text, due - stage.Time.GetUtcNow());
+            await IsReadAsync(stage, delivery);
+            await stage.Host.SendAsync(HttpMethod.Put, $"channels/{channel}/pause", new { reason = "Stop" });
+        }
+
+        var held = await stage.ReachesAsync(delivery, "live", "held");
+
+        (held["state"], held["heldReason"]).ShouldBe(("held", "paused"), held.Text);
+        stage.CountOf(text).ShouldBe(0);
+    }
+
     [Fact]
     public async Task Waits_for_an_approval_that_is_asked_for_in_the_last_second()
     {
@@ -79,7 +101,10 @@ public sealed class A_post_read_ahead
     {
         stage.Time.Run(0);
         var delivery = await stage.PlanAsync(channel, Text, TimeSpan.FromSeconds(1.5));
-        await Stage.UntilAsync(() => Task.FromResult(stage.Host.Log.All.Contains($"Delivery {delivery} was read before its moment")), () => stage.Host.Log.All);
+        await IsReadAsync(stage, delivery);
         return delivery;
     }
+
+    private static Task IsReadAsync(Stage stage, string delivery) => Stage.UntilAsync(
+        () => Task.FromResult(stage.Host.Log.All.Contains($"Delivery {delivery} was read before its moment")), () => stage.Host.Log.All);
 }
