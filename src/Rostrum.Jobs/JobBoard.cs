@@ -4,7 +4,7 @@ namespace Rostrum.Jobs;
 internal sealed class JobBoard(JobEngineOptions options, Slots slots, long claimedVersion)
 {
     public const int MostTaken = 512;
-    public const long TakeAheadMs = 4000;
+    public const long TakeAheadMs = 8000;
     private const int ManyResults = 128;
     private const long ResultsWaitMs = 100;
     private const long ResultsWaitWhenShortMs = 1000;

@@ -2,12 +2,22 @@ using System.Text.RegularExpressions;
 
 namespace Rostrum.Jobs;
 
+/// <summary>A statement over rows, whatever they are made of.</summary>
+public abstract class RowsStatement
+{
+    /// <summary>The text for one row.</summary>
+    internal abstract string Alone { get; }
+
+    /// <summary>What is executed for many rows, with none: it changes nothing, but the server knows it from then on.</summary>
+    internal abstract Statement OverNone { get; }
+}
+
 /// <summary>
 /// One statement over rows that the caller brings: PostgreSQL gets all of them in one execution, each column as an array; SQLite,
 /// for which a statement is a call and no journey, runs it row by row.
 /// </summary>
 /// <typeparam name="T">What a row is made of.</typeparam>
-public sealed partial class RowsStatement<T>
+public sealed partial class RowsStatement<T> : RowsStatement
 {
     private readonly Column<T>[] columns;
     private readonly string many;
@@ -29,16 +39,19 @@ public sealed partial class RowsStatement<T>
             .Replace("from {rows}", "", StringComparison.Ordinal);
     }
 
-    /// <summary>The text for one row.</summary>
-    internal string Alone => one;
+    internal override string Alone => one;
+
+    internal override Statement OverNone => Many([]);
 
     /// <summary>What has to be executed for these rows; nothing for none.</summary>
     internal IEnumerable<Statement> For(IReadOnlyList<T> rows, bool together) => (rows.Count, together) switch
     {
         (0, _) => [],
-        (_, true) => [new(many, [.. columns.Select(c => (c.Name, (object?)c.All(rows)))])],
+        (_, true) => [Many(rows)],
         _ => rows.Select(row => new Statement(one, [.. columns.Select(c => (c.Name, (object?)c.Of(row)))])),
     };
+
+    private Statement Many(IReadOnlyList<T> rows) => new(many, [.. columns.Select(c => (c.Name, (object?)c.All(rows)))]);
 
     [GeneratedRegex(@"\br\.(\w+)")]
     private static partial Regex OfRow();

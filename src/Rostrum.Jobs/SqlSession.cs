@@ -7,6 +7,7 @@ namespace Rostrum.Jobs;
 internal sealed class SqlSession(DbConnection connection) : IAsyncDisposable
 {
     private readonly Dictionary<string, DbCommand> commands = new(StringComparer.Ordinal);
+    private bool isPrepared;
 
     public DbConnection Connection => connection;
 
@@ -54,10 +55,25 @@ internal sealed class SqlSession(DbConnection connection) : IAsyncDisposable
         return counts;
     }
 
-    /// <summary>Compiles a statement before it is needed, where that is this process's work.</summary>
-    public void Prepare(string sql)
+    /// <summary>
+    /// Compiles statements before they are needed. A server also reads then what it must know of their tables, and the language of
+    /// their triggers: for a new connection that is most of what their first execution costs.
+    /// </summary>
+    public async ValueTask PrepareAsync(IReadOnlyList<RowsStatement> statements)
     {
-        if (!RunsTogether && !commands.ContainsKey(sql))
+        if (isPrepared)
+        {
+            return;
+        }
+
+        isPrepared = true;
+        if (RunsTogether)
+        {
+            await ExecuteAllAsync([new("do 'begin end'"), .. statements.Select(s => s.OverNone)]);
+            return;
+        }
+
+        foreach (var sql in statements.Select(s => s.Alone).Where(sql => !commands.ContainsKey(sql)))
         {
             Command(sql, []).Prepare();
         }

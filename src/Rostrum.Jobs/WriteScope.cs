@@ -75,11 +75,8 @@ public sealed class WriteScope
         }
     }
 
-    /// <summary>Compiles on this connection what a moment soon to come will run.</summary>
-    public void Prepare<T>(RowsStatement<T> statement) => session.Prepare(statement.Alone);
-
-    /// <summary>As above, for jobs that will be added.</summary>
-    public void PrepareJobs() => Prepare(Insert);
+    /// <summary>Makes this connection ready for what a moment soon to come will run, jobs that follow from it included.</summary>
+    public ValueTask PrepareAsync(IEnumerable<RowsStatement> statements) => session.PrepareAsync([.. statements, Insert]);
 
     /// <summary>Adds a job to this part; one whose unique key exists already is left out.</summary>
     public void Enqueue(NewJob job)

@@ -26,7 +26,7 @@ internal static class GetPost
             return Problem.NotFound();
         }
 
-        var canEdit = post.State is PostState.Draft or PostState.InReview or PostState.Approved or PostState.Scheduled or PostState.Held or PostState.Failed;
+        var canEdit = post.Folded is PostState.Draft or PostState.InReview or PostState.Approved or PostState.Scheduled or PostState.Held or PostState.Failed;
         var faults = canEdit ? desk.Check(post, await desk.SurroundAsync(db, post, cancel)) : [];
         return new Found<PostAnswer>(PostAnswer.Of(post, faults), post.Version);
     }

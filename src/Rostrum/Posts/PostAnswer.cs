@@ -43,7 +43,7 @@ public sealed record PostAnswer
     {
         Id = post.Id,
         Version = post.Version,
-        State = post.State,
+        State = post.Folded,
         At = post.At,
         Resolved = post is { Local: { } local, Zone: { } zone } ? new(local, zone, Wish.ShiftOf(local, zone)) : null,
         Author = new(post.AuthorKind, post.AuthorName),

@@ -51,15 +51,13 @@ internal static class Guards
           for each row when (old.state in ({Final})) execute function delivery_guard();
         create function attempt_proof() returns trigger language plpgsql as $$
         begin
-          if new.delivery_id is distinct from old.delivery_id or new.number is distinct from old.number
+          raise exception 'an attempt is proof and never changes' using errcode = 'check_violation';
+        end $$;
+        create trigger attempt_proof before update on attempt for each row
+          when (new.delivery_id is distinct from old.delivery_id or new.number is distinct from old.number
             or new.step is distinct from old.step or new.fingerprint is distinct from old.fingerprint
             or new.material is distinct from old.material
-            or (old.remote_id is not null and new.remote_id is distinct from old.remote_id) then
-            raise exception 'an attempt is proof and never changes' using errcode = 'check_violation';
-          end if;
-          return new;
-        end $$;
-        create trigger attempt_proof before update on attempt for each row execute function attempt_proof();
+            or (old.remote_id is not null and new.remote_id is distinct from old.remote_id)) execute function attempt_proof();
         create function attempt_kept() returns trigger language plpgsql as $$
         begin
           if exists (select 1 from delivery where id = old.delivery_id) then

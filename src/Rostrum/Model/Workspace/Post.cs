@@ -71,10 +71,16 @@ public sealed class Post
         Touch(now);
     }
 
-    /// <summary>Recomputes the state shown from the deliveries; true when it changed.</summary>
+    /// <summary>
+    /// The fold of its deliveries. The kept <see cref="State"/>, which lists are filtered by, may follow a second later when
+    /// deliveries begin to be sent.
+    /// </summary>
+    public PostState Folded => DeliveryTransitions.Fold([.. Deliveries.Select(d => d.State)]);
+
+    /// <summary>Recomputes the state that is kept; true when it changed.</summary>
     public bool Refold(DateTimeOffset now)
     {
-        var fold = DeliveryTransitions.Fold([.. Deliveries.Select(d => d.State)]);
+        var fold = Folded;
         if (fold == State)
         {
             return false;

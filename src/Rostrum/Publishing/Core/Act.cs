@@ -6,7 +6,10 @@ namespace Rostrum.Publishing;
 /// <summary>The one unrepeatable moment: fence, check the clock, send, record the outcome alone.</summary>
 internal sealed class Act(ILedger ledger, TimeProvider time)
 {
+    private const ConfigureAwaitOptions Quietly = ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext;
+
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Long = TimeSpan.FromSeconds(1);
 
     public async Task<ActResult> RunAsync(
         Situation situation, PublishTarget target, NextStep next, IActLease lease, CancellationToken cancel)
@@ -23,7 +26,6 @@ internal sealed class Act(ILedger ledger, TimeProvider time)
         {
             Attempt = attempt,
             Ground = situation.IsReadAhead ? situation.Ground : null,
-            Events = [Tell.Delivery("delivery.working", fenced, fenced.Delivery)],
         };
         if (!await ledger.WriteAsync(write, cancel))
         {
@@ -40,11 +42,34 @@ internal sealed class Act(ILedger ledger, TimeProvider time)
             return new ActResult.NotOurs();
         }
 
+        var sending = SendAndRecordAsync(fenced, target, attempt, limit, cancel);
+        var isTold = await TellIfLongAsync(sending, fenced);
+        var result = await sending;
+        return await KeepProgressAsync(result with { Situation = result.Situation with { IsTold = isTold } });
+    }
+
+    private async Task<ActResult.Sent> SendAndRecordAsync(
+        Situation fenced, PublishTarget target, AttemptRow attempt, TimeSpan limit, CancellationToken cancel)
+    {
         var (outcome, result) = await SendAsync(fenced, target, attempt, limit, cancel);
         CrashPoint.Hit(CrashPoint.AfterAct);
         await RecordAsync(outcome);
         CrashPoint.Hit(CrashPoint.OutcomeRecorded);
-        return await KeepProgressAsync(result);
+        return result;
+    }
+
+    /// <summary>An act that takes its time is told while it lasts; a short one with its outcome, so that less stands before the act.</summary>
+    private async Task<bool> TellIfLongAsync(Task sending, Situation fenced)
+    {
+        await sending.WaitAsync(Long, time).ConfigureAwait(Quietly);
+        if (sending.IsCompleted)
+        {
+            return false;
+        }
+
+        var telling = ledger.TellAsync(fenced.Delivery.PostId, Tell.Working(fenced), CancellationToken.None).AsTask(); // short, and sent already
+        await telling.ConfigureAwait(Quietly); // if it failed: told with the outcome, by whoever has it then
+        return telling.IsCompletedSuccessfully;
     }
 
     private (Situation Fenced, AttemptRow Attempt) Begin(Situation situation, NextStep next, IActLease lease, TimeSpan limit)
@@ -68,7 +93,7 @@ internal sealed class Act(ILedger ledger, TimeProvider time)
         return (situation with { Delivery = working }, attempt);
     }
 
-    private async Task<(ActOutcome Outcome, ActResult Result)> SendAsync(
+    private async Task<(ActOutcome Outcome, ActResult.Sent Result)> SendAsync(
         Situation situation, PublishTarget target, AttemptRow attempt, TimeSpan limit, CancellationToken cancel)
     {
         using var bound = new CancellationTokenSource(limit, time);
@@ -99,7 +124,7 @@ internal sealed class Act(ILedger ledger, TimeProvider time)
         }
     }
 
-    private (ActOutcome, ActResult) Answered(Situation situation, AttemptRow attempt, PublishStep step)
+    private (ActOutcome, ActResult.Sent) Answered(Situation situation, AttemptRow attempt, PublishStep step)
     {
         var now = time.GetUtcNow();
         var outcome = new ActOutcome(attempt.Id, AttemptOutcome.Accepted) { At = now };
@@ -120,7 +145,7 @@ internal sealed class Act(ILedger ledger, TimeProvider time)
     private static AttemptRow Finished(AttemptRow attempt, DateTimeOffset at, string? remoteId) =>
         attempt with { Outcome = AttemptOutcome.Accepted, FinishedAt = at, RemoteId = remoteId };
 
-    private (ActOutcome, ActResult) Unsure(Situation situation, AttemptRow attempt, NetworkFailure failure) =>
+    private (ActOutcome, ActResult.Sent) Unsure(Situation situation, AttemptRow attempt, NetworkFailure failure) =>
         (new(attempt.Id, AttemptOutcome.Unknown) { Failure = failure, At = time.GetUtcNow() },
             new ActResult.Unknown(situation, attempt with { Outcome = AttemptOutcome.Unknown, FinishedAt = time.GetUtcNow() }, failure));
 
@@ -145,17 +170,20 @@ internal abstract record ActResult
     /// <summary>Nothing was sent: the workspace or the delivery is no longer ours.</summary>
     public sealed record NotOurs : ActResult;
 
-    public sealed record Accepted(Situation Situation, AttemptRow Attempt, Checkpoint? Progress) : ActResult
+    /// <summary>The fence was passed: this is how the delivery stands.</summary>
+    public abstract record Sent(Situation Situation) : ActResult;
+
+    public sealed record Accepted(Situation Situation, AttemptRow Attempt, Checkpoint? Progress) : Sent(Situation)
     {
         public PublishStep.Live? Live { get; init; }
     }
 
     /// <summary>The network says that nothing happened and something must be prepared anew.</summary>
-    public sealed record NotDone(Situation Situation, PublishStep.NotDone Step) : ActResult;
+    public sealed record NotDone(Situation Situation, PublishStep.NotDone Step) : Sent(Situation);
 
-    public sealed record HandedOver(Situation Situation, PublishStep.HandedOver Step) : ActResult;
+    public sealed record HandedOver(Situation Situation, PublishStep.HandedOver Step) : Sent(Situation);
 
-    public sealed record Failed(Situation Situation, AttemptRow Attempt, NetworkFailure Failure) : ActResult;
+    public sealed record Failed(Situation Situation, AttemptRow Attempt, NetworkFailure Failure) : Sent(Situation);
 
-    public sealed record Unknown(Situation Situation, AttemptRow Attempt, NetworkFailure Failure) : ActResult;
+    public sealed record Unknown(Situation Situation, AttemptRow Attempt, NetworkFailure Failure) : Sent(Situation);
 }

@@ -40,7 +40,7 @@ internal sealed class Consequences(ILedger ledger, TimeProvider time)
         await ledger.WriteAsync(
             new(before, after)
             {
-                Events = [Tell.Delivery("delivery.live", situation, after)],
+                Events = [.. Tell.Outcome("delivery.live", situation, after)],
                 CanWait = situation.Following is null,
                 Jobs = FollowUps(after, target, now),
                 Next = situation.Following is { State: DeliveryState.Scheduled or DeliveryState.Held } following
@@ -68,7 +68,7 @@ internal sealed class Consequences(ILedger ledger, TimeProvider time)
         await ledger.WriteAsync(
             new(before, after)
             {
-                Events = [Tell.Delivery("delivery.unknown", situation, after)],
+                Events = [.. Tell.Outcome("delivery.unknown", situation, after)],
                 Jobs = [JobKinds.LookUpOf(after.Id, now + Looks[0])],
             },
             cancel);
@@ -172,7 +172,7 @@ internal sealed class Consequences(ILedger ledger, TimeProvider time)
     private async Task StopAsync(
         string type, Situation situation, DeliveryRow after, ChannelChange? channel, string nextSentence, CancellationToken cancel)
     {
-        var events = new List<LedgerEvent> { Tell.Delivery(type, situation, after) };
+        List<LedgerEvent> events = [.. Tell.Outcome(type, situation, after)];
         if (after.HeldReason == HeldReason.LoopStopped)
         {
             events.Add(Tell.Channel(

@@ -174,6 +174,9 @@ internal sealed record Situation
     /// <summary>Read before the moment: an act rests on it only if its <see cref="Ground"/> still holds in the fence.</summary>
     public bool IsReadAhead { get; init; }
 
+    /// <summary>That it is being sent was told before its outcome was known.</summary>
+    public bool IsTold { get; init; }
+
     public Ground Ground => new(Channel, LateLimit, ApprovalRequired, BreakerCount, SameLiveLately, Line?.Grant?.Version, Following?.Id);
 
     public string Lane => $"channel:{Delivery.ChannelId}";

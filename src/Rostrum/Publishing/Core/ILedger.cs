@@ -18,6 +18,9 @@ internal interface ILedger
     /// </summary>
     ValueTask<bool> WriteAsync(LedgerWrite write, CancellationToken cancel);
 
+    /// <summary>Tells that a post is being sent; nothing rests on it. Throws as <see cref="WriteAsync"/>.</summary>
+    ValueTask TellAsync(Guid postId, LedgerEvent told, CancellationToken cancel);
+
     /// <summary>Appends what was learnt of an act: needs the attempt's id only, no ownership. The id alone, nothing else.</summary>
     ValueTask RecordAsync(ActOutcome outcome, CancellationToken cancel);
 }
@@ -39,6 +42,9 @@ internal sealed record LedgerWrite(DeliveryRow Before, DeliveryRow After)
 
     /// <summary>The next part of the chain: started or held with this one.</summary>
     public NextPart? Next { get; init; }
+
+    /// <summary>Its post may read otherwise now. That an act begins is shown when it takes its time, or with its outcome.</summary>
+    public bool ChangesPost => Attempt is null && (Before.State != After.State || Next is not null);
 
     /// <summary>The act's outcome is recorded: posts that are due and not yet sent go first.</summary>
     public bool CanWait { get; init; }

@@ -32,6 +32,20 @@ internal static class Tell
             : null,
     });
 
+    /// <summary>It is being sent.</summary>
+    public static LedgerEvent Working(Situation situation) => Delivery("delivery.working", situation, situation.Delivery);
+
+    /// <summary>What a delivery became; before it, that it was being sent, where nobody was told yet.</summary>
+    public static IEnumerable<LedgerEvent> Outcome(string type, Situation before, DeliveryRow after)
+    {
+        if (before is { Delivery.State: DeliveryState.Working, IsTold: false })
+        {
+            yield return Working(before);
+        }
+
+        yield return Delivery(type, before, after);
+    }
+
     public static LedgerEvent Channel(ChannelChange change) =>
         Channel(change.State == ChannelState.Paused ? "channel.paused" : "channel.signInAgain", change);
 

@@ -18,6 +18,9 @@ internal static class ChainWrites
         Column.Text<Folded>("fold", f => Conventions.Word(f.State)),
         Column.Number<Folded>("now", f => f.Now.ToUnixTimeMilliseconds()));
 
+    /// <summary>What the post's state is told with.</summary>
+    public static IReadOnlyList<RowsStatement> Statements { get; } = [States, Refold];
+
     public static async ValueTask MoveNextAsync(WriteScope scope, DeliveryRow row, NextPart next)
     {
         if (next.StartAt is { } at)
@@ -47,12 +50,6 @@ internal static class ChainWrites
             ("post", row.PostId),
             ("channel", row.ChannelId),
             ("part", row.Part));
-    }
-
-    public static void Prepare(WriteScope scope)
-    {
-        scope.Prepare(States);
-        scope.Prepare(Refold);
     }
 
     /// <summary>Each post shows the fold of its deliveries; told once when all of them are over.</summary>

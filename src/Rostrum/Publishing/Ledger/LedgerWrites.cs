@@ -45,7 +45,7 @@ internal static class LedgerWrites
         """
         insert into attempt(id, delivery_id, number, step, fingerprint, material, epoch, repeat_is_safe, started_at, act_ends_by)
         select r.attempt, r.delivery, r.number, r.step, r.fingerprint, r.material, r.epoch, r.safe, r.started, r.ends
-        from {rows} where true on conflict do nothing
+        from {rows}
         """,
         Column.Id<AttemptRow>("attempt", a => a.Id),
         Column.Id<AttemptRow>("delivery", a => a.DeliveryId),
@@ -71,16 +71,8 @@ internal static class LedgerWrites
     /// <summary>False for a delivery that changed since it was read, or whose ground did.</summary>
     public static Together<Timed, bool> Writes { get; } = new(WriteAllAsync);
 
-    /// <summary>Compiles what a plain post's writes consist of.</summary>
-    public static void Prepare(WriteScope scope)
-    {
-        scope.Prepare(Grounds);
-        scope.Prepare(Move);
-        scope.Prepare(Begin);
-        scope.PrepareJobs();
-        Outbox.Prepare(scope);
-        ChainWrites.Prepare(scope);
-    }
+    /// <summary>What a plain post's writes consist of.</summary>
+    public static IReadOnlyList<RowsStatement> Statements { get; } = [Grounds, Move, Begin, Outbox.Insert, .. ChainWrites.Statements];
 
     private static async ValueTask<IReadOnlyList<bool>> WriteAllAsync(WriteScope scope, IReadOnlyList<Timed> writes)
     {
@@ -137,15 +129,8 @@ internal static class LedgerWrites
         }
 
         List<AttemptRow> attempts = [.. writes.Select(w => w.Write.Attempt).OfType<AttemptRow>()];
-        List<Statement> begins = [.. scope.Over(Begin, attempts)];
-        var changed = await scope.ExecuteAllAsync([.. begins, .. Outbox.Add(scope, told)]);
-        if (changed.Take(begins.Count).Sum() < attempts.Count)
-        {
-            throw new DeliveryChangedException(); // an act of that number has begun already: whoever is to blame fails alone
-        }
-
-        List<Guid> posts = [.. writes.Where(w => w.Write.Before.State != w.Write.After.State || w.Write.Next is not null)
-            .Select(w => w.Write.After.PostId).Distinct()];
+        await scope.ExecuteAllAsync([.. scope.Over(Begin, attempts), .. Outbox.Add(scope, told)]);
+        List<Guid> posts = [.. writes.Where(w => w.Write.ChangesPost).Select(w => w.Write.After.PostId).Distinct()];
         if (posts.Count > 0)
         {
             await ChainWrites.RefoldAsync(scope, posts, writes[^1].Now);
@@ -161,6 +146,3 @@ internal static class LedgerWrites
     /// <summary>A write and the moment it was asked for.</summary>
     public readonly record struct Timed(LedgerWrite Write, DateTimeOffset Now);
 }
-
-/// <summary>Undoes a write whose delivery is no longer as it was read.</summary>
-internal sealed class DeliveryChangedException : Exception;

@@ -7,13 +7,11 @@ namespace Rostrum.Publishing;
 /// <summary>Adds events to the workspace's outbox in the commit they follow from.</summary>
 internal static class Outbox
 {
-    private static readonly RowsStatement<(LedgerEvent Told, DateTimeOffset Now)> Insert = new(
+    public static RowsStatement<(LedgerEvent Told, DateTimeOffset Now)> Insert { get; } = new(
         "insert into outbox(type, at, data) select r.type, r.at, r.data from {rows}",
         Column.Text<(LedgerEvent Told, DateTimeOffset Now)>("type", e => e.Told.Type),
         Column.Number<(LedgerEvent Told, DateTimeOffset Now)>("at", e => e.Now.ToUnixTimeMilliseconds()),
         Column.Text<(LedgerEvent Told, DateTimeOffset Now)>("data", e => JsonSerializer.Serialize(e.Told.Data, Conventions.ModelJson)));
-
-    public static void Prepare(WriteScope scope) => scope.Prepare(Insert);
 
     public static async ValueTask AddAsync(WriteScope scope, LedgerEvent told, DateTimeOffset now) =>
         await scope.ExecuteAsync(Insert, [(told, now)]);

@@ -39,16 +39,9 @@ internal sealed class SqlLedger(RunningJob job, LandedFile notes, TimeProvider t
     public async ValueTask<Situation?> ReadAsync(Guid deliveryId, CancellationToken cancel) =>
         await lease.Writer.WriteAsync(SituationReader.Reads, new(deliveryId, time.GetUtcNow()), Fenced.Yes, cancel);
 
-    /// <summary>Compiles the writes that are to come, in the transaction of the reads that are asked for beside it.</summary>
-    public static Task PrepareAsync(WorkspaceLease lease, CancellationToken cancel) => lease.Writer.WriteAsync(
-        scope =>
-        {
-            LedgerWrites.Prepare(scope);
-            scope.Prepare(Outcomes);
-            return ValueTask.CompletedTask;
-        },
-        Fenced.Yes,
-        cancel);
+    /// <summary>Makes ready for the writes that are to come, in the transaction of the reads that are asked for beside it.</summary>
+    public static Task PrepareAsync(WorkspaceLease lease, CancellationToken cancel) =>
+        lease.Writer.WriteAsync(scope => scope.PrepareAsync([.. LedgerWrites.Statements, Outcomes]), Fenced.Yes, cancel);
 
     public async ValueTask<bool> WriteAsync(LedgerWrite write, CancellationToken cancel)
     {
@@ -57,15 +50,17 @@ internal sealed class SqlLedger(RunningJob job, LandedFile notes, TimeProvider t
             await job.FollowAsync(cancel);
         }
 
-        try
-        {
-            return await lease.Writer.WriteAsync(LedgerWrites.Writes, new(write, time.GetUtcNow()), Fenced.Yes, cancel);
-        }
-        catch (DeliveryChangedException)
-        {
-            return false;
-        }
+        return await lease.Writer.WriteAsync(LedgerWrites.Writes, new(write, time.GetUtcNow()), Fenced.Yes, cancel);
     }
+
+    public async ValueTask TellAsync(Guid postId, LedgerEvent told, CancellationToken cancel) => await lease.Writer.WriteAsync(
+        async scope =>
+        {
+            await Outbox.AddAsync(scope, told, time.GetUtcNow());
+            await ChainWrites.RefoldAsync(scope, [postId], time.GetUtcNow());
+        },
+        Fenced.Yes,
+        cancel);
 
     public async ValueTask RecordAsync(ActOutcome outcome, CancellationToken cancel)
     {

@@ -20,6 +20,13 @@ internal sealed class SimLedger(SimWorld world, SimNode node, long epoch) : ILed
         return written;
     }
 
+    public async ValueTask TellAsync(Guid postId, LedgerEvent told, CancellationToken cancel)
+    {
+        await CommitDelayAsync();
+        world.Store.Tell(epoch);
+        await SettleAsync();
+    }
+
     public async ValueTask RecordAsync(ActOutcome outcome, CancellationToken cancel)
     {
         while (true)

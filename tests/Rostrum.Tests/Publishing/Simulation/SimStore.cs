@@ -94,6 +94,14 @@ internal sealed class SimStore(SimLoop loop, Breakage breakage, Action<string> v
         return true;
     }
 
+    public void Tell(long epoch)
+    {
+        if (epoch != Fence && breakage != Breakage.StaleWrites)
+        {
+            throw new LeaseLostException(Guid.Empty, epoch);
+        }
+    }
+
     public void Record(ActOutcome outcome)
     {
         var index = Attempts.FindIndex(a => a.Id == outcome.AttemptId);
