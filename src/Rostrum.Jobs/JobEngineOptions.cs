@@ -29,6 +29,9 @@ public sealed record JobEngineOptions
     /// <summary>Graceful stop: how long cancelled handlers may take to end.</summary>
     public TimeSpan CancelFor { get; init; } = TimeSpan.FromSeconds(15);
 
+    /// <summary>When after its start an engine compares all workspaces with their wake-up rows for the first time: what is known goes first.</summary>
+    public TimeSpan SweepAfter { get; init; } = TimeSpan.FromSeconds(2);
+
     /// <summary>How often all workspaces are compared with their wake-up rows.</summary>
     public TimeSpan SweepEvery { get; init; } = TimeSpan.FromDays(1);
 

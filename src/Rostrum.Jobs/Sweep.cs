@@ -1,7 +1,7 @@
 namespace Rostrum.Jobs;
 
 /// <summary>
-/// At start and daily: compares each workspace's queue with its wake-up row. It finds what a restored or damaged control database
+/// After the start and daily: compares each workspace's queue with its wake-up row. It finds what a restored or damaged control database
 /// forgot, and drops what is remembered of old occurrences.
 /// </summary>
 internal sealed class Sweep(EngineParts engine)
@@ -16,6 +16,7 @@ internal sealed class Sweep(EngineParts engine)
 
     public async Task RunAsync(CancellationToken cancel)
     {
+        await Task.Delay(engine.Options.SweepAfter, engine.Clock.Time, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         while (!cancel.IsCancellationRequested)
         {
             var pause = engine.Options.SweepEvery;

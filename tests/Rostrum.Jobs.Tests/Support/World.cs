@@ -61,7 +61,8 @@ public sealed class World : IJobDatabases, IAsyncDisposable
 
     public JobEngine NewEngine(Wakes wakes, JobEngineOptions? options = null, ILogger<JobEngine>? log = null, params IJobHandler[] handlers)
     {
-        var engine = new JobEngine(this, wakes, handlers, options ?? new JobEngineOptions(), new Random(1), log ?? NullLogger<JobEngine>.Instance);
+        var chosen = (options ?? new JobEngineOptions()) with { SweepAfter = TimeSpan.Zero };
+        var engine = new JobEngine(this, wakes, handlers, chosen, new Random(1), log ?? NullLogger<JobEngine>.Instance);
         engines.Add(engine);
         return engine;
     }
