@@ -9,6 +9,13 @@ internal static class DemoProgram
 {
     private const string PortSetting = "ROSTRUM_SANDBOX_PORT";
     private const int UsualPort = 8090;
+    private const string Usage = """
+        usage: ./start [--reset] [options]        run until Ctrl-C
+               ./start [--reset] publish "Hello"  the whole main job once
+
+        --reset   begin anew: removes the data folder
+        options   --data FOLDER, --url http://127.0.0.1:8080, and what else ./rostrum serve takes
+        """;
 
     // The networks take the ports after the world's.
     private static readonly int WorldPort =
@@ -21,10 +28,15 @@ internal static class DemoProgram
         var isReset = args is ["--reset", ..];
         args = isReset ? args[1..] : args;
         var publish = args is ["publish", ..] ? string.Join(' ', args[1..]) : null;
-        if (publish is { Length: 0 } || (publish is null && args is [{ } first, ..] && !first.StartsWith("--", StringComparison.Ordinal)))
+        if (args is ["--help" or "-h", ..])
         {
-            Words.Say("usage: ./start [--reset]            run until Ctrl-C");
-            Words.Say("       ./start [--reset] publish \"Hello\"   the whole main job once");
+            Words.Print(Usage);
+            return 0;
+        }
+
+        if (publish is { Length: 0 } || (publish is null && (args is [[not '-', ..], ..] || args.Any(IsUnknown))))
+        {
+            Words.Say(Usage);
             return 2;
         }
 
@@ -38,6 +50,9 @@ internal static class DemoProgram
             return Refuse(wrong.Message);
         }
     }
+
+    private static bool IsUnknown(string arg) =>
+        arg.StartsWith('-') && !SettingSource.Options.ContainsKey(arg.Split('=')[0]);
 
     private static async Task<int> RunAsync(RostrumSettings settings, bool isReset, string? publish)
     {

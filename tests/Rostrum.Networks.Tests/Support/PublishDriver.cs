@@ -1,7 +1,9 @@
 namespace Rostrum.Networks.Tests.Support;
 
 /// <summary>Runs a publication step by step, as the product does, and keeps each checkpoint.</summary>
-public sealed class PublishDriver(Network network)
+/// <param name="network">Its publisher is driven.</param>
+/// <param name="pass">Lets time pass where the network is; null: its clock goes by itself.</param>
+public sealed class PublishDriver(Network network, Func<TimeSpan, Task>? pass = null)
 {
     public List<(NextStep Step, Checkpoint? From)> Steps { get; } = [];
 
@@ -33,8 +35,13 @@ public sealed class PublishDriver(Network network)
         throw new InvalidOperationException("The publication did not end within 100 steps.");
     }
 
-    private static async Task WaitAsync(TimeSpan wait, TimeProvider time, CancellationToken cancel)
+    private async Task WaitAsync(TimeSpan wait, TimeProvider time, CancellationToken cancel)
     {
+        if (pass is not null)
+        {
+            await pass(wait);
+        }
+
         if (time is ManualTime manual)
         {
             manual.Advance(wait);

@@ -1,4 +1,3 @@
-using Rostrum.Networks.Tests.Support;
 using Rostrum.Sandbox;
 using Rostrum.TestNetworks;
 
@@ -46,7 +45,7 @@ public sealed class The_awkward_network
     {
         await using var rig = await StartAsync();
         var caller = await rig.CallerAsync(await rig.ConnectAsync());
-        var driver = new PublishDriver(rig.Network);
+        var driver = rig.Driver();
 
         var live = await driver.PublishAsync(rig.Job(caller, "two steps", rig.Media.Picture(4, 4, 1), rig.Media.Picture(4, 4, 2)), Cancel);
 
@@ -122,7 +121,7 @@ public sealed class The_awkward_network
     {
         await using var rig = await StartAsync();
         var caller = await rig.CallerAsync(await rig.ConnectAsync(also: Needs.FirstComment));
-        var live = await new PublishDriver(rig.Network).PublishAsync(rig.Job(caller, "the post"), Cancel);
+        var live = await rig.Driver().PublishAsync(rig.Job(caller, "the post"), Cancel);
         var job = rig.Job(caller, "the comment");
         job = job with { Parent = new(live.RemoteId, live.State), Content = job.Content with { Kind = PartKind.FirstComment } };
 
@@ -159,7 +158,7 @@ public sealed class The_awkward_network
         var caller = await rig.CallerAsync(grant);
         await rig.Sandbox.BreakAsync(new { network = "awkward", kind = "listLag", seconds = 36000 });
 
-        var live = await new PublishDriver(rig.Network).PublishAsync(rig.Job(caller, "seen late"), Cancel);
+        var live = await rig.Driver().PublishAsync(rig.Job(caller, "seen late"), Cancel);
         var early = await rig.Network.ReadsBack!.ReadAsync(caller, live.RemoteId, Cancel);
         await rig.Sandbox.HealAsync("awkward");
         await rig.Sandbox.TurnAsync(new { advanceSeconds = 60 });

@@ -1,4 +1,3 @@
-using Rostrum.Networks.Tests.Support;
 using Rostrum.Sandbox;
 using Rostrum.TestNetworks;
 
@@ -29,7 +28,7 @@ public sealed class The_network_with_nothing_to_lean_on
     {
         await using var rig = await StartAsync();
         var caller = await rig.CallerAsync(await rig.ConnectAsync());
-        var driver = new PublishDriver(rig.Network);
+        var driver = rig.Driver();
 
         var live = await driver.PublishAsync(rig.Job(caller, "Hello"), Cancel);
 

@@ -82,6 +82,9 @@ internal sealed class TestNetworkRig : IAsyncDisposable
         return from;
     }
 
+    /// <summary>Publishes step by step; what the network asks to wait passes in its world at once.</summary>
+    public PublishDriver Driver() => new(Network, wait => Sandbox.TurnAsync(new { advanceSeconds = wait.TotalSeconds }));
+
     public Task<NetworkException> ActFailsAsync(PublishJob job, Checkpoint? from) =>
         Should.ThrowAsync<NetworkException>(() => Network.Publisher!.AdvanceAsync(job, from, Cancel));
 
