@@ -7,7 +7,7 @@ namespace Rostrum.Jobs;
 internal sealed class SqlSession(DbConnection connection) : IAsyncDisposable
 {
     private readonly Dictionary<string, DbCommand> commands = new(StringComparer.Ordinal);
-    private bool isPrepared;
+    private readonly HashSet<string> prepared = new(StringComparer.Ordinal);
 
     public DbConnection Connection => connection;
 
@@ -61,19 +61,14 @@ internal sealed class SqlSession(DbConnection connection) : IAsyncDisposable
     /// </summary>
     public async ValueTask PrepareAsync(IReadOnlyList<RowsStatement> statements)
     {
-        if (isPrepared)
+        var fresh = statements.Where(s => prepared.Add(s.Alone)).ToList();
+        if (RunsTogether && fresh.Count > 0)
         {
+            await ExecuteAllAsync([new("do 'begin end'"), .. fresh.Select(s => s.OverNone)]);
             return;
         }
 
-        isPrepared = true;
-        if (RunsTogether)
-        {
-            await ExecuteAllAsync([new("do 'begin end'"), .. statements.Select(s => s.OverNone)]);
-            return;
-        }
-
-        foreach (var sql in statements.Select(s => s.Alone).Where(sql => !commands.ContainsKey(sql)))
+        foreach (var sql in fresh.Select(s => s.Alone).Where(sql => !commands.ContainsKey(sql)))
         {
             Command(sql, []).Prepare();
         }

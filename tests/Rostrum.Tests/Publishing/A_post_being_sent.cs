@@ -3,8 +3,6 @@ namespace Rostrum.Tests.Publishing;
 /// <summary>That a post is being sent is told while it lasts, or with its outcome where that came at once.</summary>
 public sealed class A_post_being_sent
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromMinutes(1);
-
     [Theory]
     [InlineData("sqlite")]
     [InlineData("postgres")]
