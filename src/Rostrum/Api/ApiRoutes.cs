@@ -1,3 +1,4 @@
+using Rostrum.Accounts;
 using Rostrum.Channels;
 using Rostrum.Jobs;
 using Rostrum.Media;
@@ -55,6 +56,7 @@ internal static class ApiRoutes
 
         var api = app.MapGroup(Base)
             .WithMetadata(Refusal(400), Refusal(401), Refusal(403), Refusal(429), Refusal(500));
+        api.MapAccounts();
         api.MapWorkspaces();
         api.MapChannels();
         api.MapPosts();
