@@ -1,4 +1,5 @@
 using Rostrum.Channels;
+using Rostrum.Composer;
 using Rostrum.Home;
 using Rostrum.Jobs;
 using Rostrum.Media;
@@ -64,6 +65,7 @@ internal static class ApiRoutes
         api.MapDeliveries();
         api.MapQueue();
         ReadHome.Map(api);
+        api.MapComposer();
         api.MapMedia(app.Services.GetRequiredService<MediaLimits>());
         api.MapOperations();
         ReadEvents.Map(api);
