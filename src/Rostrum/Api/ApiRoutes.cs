@@ -38,6 +38,7 @@ internal static class ApiRoutes
         services.AddSingleton<ChannelMaker>();
         services.AddSingleton<ChannelVoices>();
         services.AddSingleton<DeliveryDesk>();
+        services.AddSingleton<PresenceBook>();
         services.AddSingleton<IJobHandler, DisconnectJob>();
         services.AddSingleton<IJobHandler, DeleteLiveJob>();
         services.AddSingleton<IJobHandler, EditLiveJob>();
