@@ -1,3 +1,4 @@
+using Rostrum.Calendar;
 using Rostrum.Channels;
 using Rostrum.Composer;
 using Rostrum.Home;
@@ -67,6 +68,7 @@ internal static class ApiRoutes
         api.MapQueue();
         ReadHome.Map(api);
         api.MapComposer();
+        CalendarFeeds.Map(api);
         api.MapMedia(app.Services.GetRequiredService<MediaLimits>());
         api.MapOperations();
         ReadEvents.Map(api);
@@ -75,6 +77,7 @@ internal static class ApiRoutes
         app.MapProblemPages();
         app.MapBrowserReturn();
         app.MapMediaLinks();
+        app.MapCalendarFeeds();
     }
 
     private static ProducesResponseTypeMetadata Refusal(int status) => new(status, typeof(ProblemBody), ["application/problem+json"]);
