@@ -40,6 +40,7 @@ internal static class ApiRoutes
         services.AddSingleton<ChannelVoices>();
         services.AddSingleton<DeliveryDesk>();
         services.AddSingleton<PresenceBook>();
+        services.AddSingleton<PageReader>();
         services.AddSingleton<IJobHandler, DisconnectJob>();
         services.AddSingleton<IJobHandler, DeleteLiveJob>();
         services.AddSingleton<IJobHandler, EditLiveJob>();

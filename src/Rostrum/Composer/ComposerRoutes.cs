@@ -8,5 +8,6 @@ internal static class ComposerRoutes
         Templates.Map(api);
         Snippets.Map(api);
         ChannelSets.Map(api);
+        LinkCards.Map(api);
     }
 }
