@@ -2,7 +2,8 @@ import type { CalendarDate } from "@internationalized/date";
 import type { Schemas } from "../api/client";
 import { startOfDay } from "./days";
 
-export type PostCard = Schemas["PostCard"];
+/** A post as the calendar and the first page carry it; a draft may have no time. */
+export type PostCard = Omit<Schemas["PostCard"], "at"> & { at: string | null };
 
 /** A card with its moment as a number; the same card always gives the same entry, so that what shows it need not draw again. */
 export interface Entry { card: PostCard; id: string; at: number | null; title: string }
@@ -12,7 +13,7 @@ const known = new WeakMap<PostCard, Entry>();
 export function entryOf(card: PostCard): Entry {
   let entry = known.get(card);
   if (!entry) {
-    entry = { card, id: card.id, at: card.at ? Date.parse(String(card.at)) : null, title: card.text.replace(/\s+/g, " ").trim() };
+    entry = { card, id: card.id, at: card.at ? Date.parse(card.at) : null, title: card.text.replace(/\s+/g, " ").trim() };
     known.set(card, entry);
   }
   return entry;
@@ -44,7 +45,7 @@ export function canMove(card: PostCard): boolean {
 export function withMoved(cards: PostCard[], list: { from?: string; to?: string; undated?: boolean }, moved: PostCard): PostCard[] {
   const rest = cards.filter((card) => card.id !== moved.id);
   if (list.undated) return moved.at ? rest : [moved, ...rest];
-  const at = moved.at ? Date.parse(String(moved.at)) : null;
+  const at = moved.at ? Date.parse(moved.at) : null;
   if (at === null || at < Date.parse(list.from ?? "") || at >= Date.parse(list.to ?? "")) return rest;
   const place = rest.findIndex((card) => (entryOf(card).at ?? 0) > at);
   return place < 0 ? [...rest, moved] : [...rest.slice(0, place), moved, ...rest.slice(place)];

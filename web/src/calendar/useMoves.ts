@@ -41,7 +41,7 @@ export function useMoves(format: Format): Moves {
         params: { path: { id: entry.id }, header: { "If-Match": `"${entry.card.version}"` } },
         body: { when } as never,
       }));
-      const card = { ...guess, version: answer.version, state: answer.state, at: answer.at };
+      const card = { ...guess, version: answer.version, state: answer.state, at: answer.at ?? null };
       show(client, card);
       return card;
     } catch (error) {
