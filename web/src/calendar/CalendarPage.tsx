@@ -95,7 +95,7 @@ export function CalendarPage() {
         <div className={`cal${hasTray ? "" : " no-tray"}`}>
           <div className="cal-main" aria-busy={cards.isPlaceholderData || cards.isPending} style={{ "--faded": cards.isPlaceholderData ? 0.6 : 1 } as CSSProperties}>
             {search.view === "month" && (isNarrow.dots
-              ? <DotMonth {...shared} title={title} month={date.month} chosen={key} choose={show} />
+              ? <DotMonth {...shared} title={title} month={date.month} loading={cards.isPending} chosen={key} choose={show} />
               : <MonthView {...shared} title={title} month={date.month} loading={cards.isPending} />)}
             {(search.view === "week" || search.view === "day") && <HoursView {...shared} />}
             {search.view === "list" && <ListView {...shared} from={search.date ? key : dayOf(now, zone).toString()} />}

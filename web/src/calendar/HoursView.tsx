@@ -52,8 +52,8 @@ function DayHead({ day, count, isToday, isPast, alone }: { day: CalendarDate; co
   const name = format.longDate(day);
   return (
     <div className={`wh${isToday ? " today" : ""}`}>
-      {alone ? <span className="wh-day"><b>{day.day}</b>{format.weekday(day)}</span>
-        : <button type="button" className="wh-day" aria-label={w.openDay(name)} onClick={() => openDay(day.toString())}><b>{day.day}</b>{format.weekday(day)}</button>}
+      {alone ? <span className="wh-day"><b>{day.day}</b> {format.weekday(day)}</span>
+        : <button type="button" className="wh-day" onClick={() => openDay(day.toString())}><b>{day.day}</b> {format.weekday(day)}<span className="vh"> {w.openDay(name)}</span></button>}
       {hours !== 24 && <span className="badge" title={w.clocksChangeHint(hours)}>{w.clocksChange(hours)}</span>}
       <small>{count > 0 && w.postsOf(count)}</small>
       {fresh !== null && <ComposeAt at={fresh} className="icon-btn" label={w.newOn(name)}><Icon name="plus" size="xs" /></ComposeAt>}
@@ -103,7 +103,7 @@ const HourColumn = memo(function HourColumn({ ruler, entries, slots, most, isPas
         <CalendarCard key={item.id} entry={item} lifted={lifted?.entry.id === item.id} style={{ "--t": minute, "--lane": lane, "--lanes": lanes } as CSSProperties} />
       ))}
       {surplus.map(({ minute, count }) => (
-        <button key={minute} type="button" className="surplus" style={place(minute)} onClick={() => openDay(date)} aria-label={w.moreOn(count, date)}>{w.more(count)}</button>
+        <button key={minute} type="button" className="surplus" style={place(minute)} onClick={() => openDay(date)}>{w.more(count)}<span className="vh"> {w.openDay(date)}</span></button>
       ))}
       {isTarget && lands !== null && <Ghost lifted={lifted} style={place(lands)} />}
       {over !== null && <i className="dropline" style={place(ruler.minuteOf(over))}><b>{format.time(new Date(over))}</b></i>}

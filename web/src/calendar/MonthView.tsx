@@ -63,8 +63,8 @@ const MonthDay = memo(function MonthDay({ day, entries, slots, room, isOut, when
   return (
     <div className={`${when}${isOut ? " out" : ""}${weekend}${over !== null || isTarget ? " over" : ""}`} {...(when === "today" ? { "aria-current": "date" as const } : {})} {...handlers}>
       <div className="dn">
-        <button type="button" onClick={() => openDay(day.toString())} aria-label={w.openDay(name)}><b>{day.day === 1 ? format.dayMonth(day) : day.day}</b></button>
-        {rest > 0 && <button type="button" className="morelink" aria-label={w.moreOn(rest, name)} onClick={() => openDay(day.toString())}>{w.more(rest)}</button>}
+        <button type="button" onClick={() => openDay(day.toString())}><b>{day.day === 1 ? format.dayMonth(day) : day.day}</b><span className="vh"> {w.openDay(name)}</span></button>
+        {rest > 0 && <button type="button" className="morelink" onClick={() => openDay(day.toString())}>{w.more(rest)}<span className="vh"> {w.openDay(name)}</span></button>}
         {fresh !== null && <ComposeAt at={slots[0]?.at ?? fresh} className="icon-btn" label={w.newOn(name)}><Icon name="plus" size="xs" /></ComposeAt>}
       </div>
       {shown.map((entry) => <CalendarCard key={entry.id} entry={entry} lifted={lifted?.entry.id === entry.id && !isTarget} />)}

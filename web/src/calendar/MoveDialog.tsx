@@ -41,7 +41,7 @@ function Asking({ entry, at, onClose }: { entry: Entry; at: number; onClose: () 
           <TextField label={w.date} type="date" value={date} required autoFocus error={error} onChange={(event) => setDate(event.target.value)} />
           <TextField label={w.time} type="time" value={time} required onChange={(event) => setTime(event.target.value)} />
         </div>
-        <p className="cap">{zoneName(zone)}, {format.offset(new Date(at))}</p>
+        <p className="cap">{zoneLabel(zone, format.offset(new Date(at)))}</p>
       </form>
     </Dialog>
   );
@@ -50,4 +50,10 @@ function Asking({ entry, at, onClose }: { entry: Entry; at: number; onClose: () 
 /** Europe/Madrid as people say it: Madrid. */
 export function zoneName(zone: string): string {
   return zone.slice(zone.lastIndexOf("/") + 1).replaceAll("_", " ");
+}
+
+/** Madrid, UTC+1; the zone without a place only by its name. */
+export function zoneLabel(zone: string, offset: string): string {
+  const name = zoneName(zone);
+  return name === "UTC" ? name : `${name}, ${offset}`;
 }

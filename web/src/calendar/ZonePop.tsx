@@ -7,7 +7,7 @@ import { Pop } from "../ui/Layers";
 import { useFormat } from "../ui/format";
 import { useWords } from "../words";
 import { isZone } from "./days";
-import { zoneName } from "./MoveDialog";
+import { zoneLabel, zoneName } from "./MoveDialog";
 
 /** Names the zone whose clock the calendar shows, and lets one look in another. */
 export function ZonePop({ zone, at, onChange }: { zone: string; at: number; onChange: (zone: string) => void }) {
@@ -19,7 +19,7 @@ export function ZonePop({ zone, at, onChange }: { zone: string; at: number; onCh
     const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
     return [...new Set([own, me.zone, here, "Etc/UTC"])].filter((name): name is string => Boolean(name) && isZone(name));
   }, [own, me.zone]);
-  const label = `${zoneName(zone)}, ${format.offset(new Date(at))}`;
+  const label = zoneLabel(zone, format.offset(new Date(at)));
   return (
     <Pop className="zone-pop" button={(wired) => (
       <button type="button" className={`zone-btn${zone === own ? "" : " other"}`} {...wired} aria-label={w.zoneButton(label)} title={w.zoneButton(label)}>

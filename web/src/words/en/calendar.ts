@@ -41,7 +41,6 @@ export const calendar = {
   clocksChange: (hours: number) => `${hours} h`,
   clocksChangeHint: (hours: number) => `Clocks change: this day has ${hours} hours`,
   more: (n: number) => `+${n} more`,
-  moreOn: (n: number, day: string) => `${n} more on ${day}, open the day`,
   openDay: (day: string) => `Open ${day}`,
   newOn: (day: string) => `New post on ${day}`,
   openSlot: "open slot",

@@ -39,7 +39,6 @@ export const calendar: Catalogue["calendar"] = {
   clocksChange: (hours) => `${hours} 時間`,
   clocksChangeHint: (hours) => `時計の変更により、この日は ${hours} 時間です`,
   more: (n) => `他 ${n} 件`,
-  moreOn: (n, day) => `${day} に他 ${n} 件、この日を開く`,
   openDay: (day) => `${day} を開く`,
   newOn: (day) => `${day} に新規投稿`,
   openSlot: "空き枠",
