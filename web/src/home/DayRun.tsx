@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import { type CSSProperties, useMemo } from "react";
+import { type CSSProperties, useEffect, useMemo, useRef } from "react";
 import { dayOf, hoursIn, localText, startOfDay } from "../calendar/days";
 import { entryOf } from "../calendar/entries";
 import { useOpenSlots } from "../calendar/queries";
@@ -29,11 +29,17 @@ export function DayRun({ home, format, now }: { home: Home | undefined; format: 
   const needle = minuteOf(now);
   const span = spanOf([...entries.flatMap((entry) => entry.at ?? []), ...open.map((slot) => slot.at), now].map(minuteOf), (end - start) / 60_000);
   const stops = stopsOf(entries, minuteOf, (span.to - span.from) / 14);
+  const strip = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const element = strip.current!;
+    const mark = element.querySelector<HTMLElement>(".needle")!;
+    element.scrollLeft = mark.offsetLeft - element.clientWidth / 2;
+  }, []);
   const at = (minute: number) => ({ "--t": minute }) as CSSProperties;
   return (
     <section className="section" aria-labelledby="h-day">
       <header><h2 id="h-day">{w.run}</h2><p>{zone}{zone.endsWith("UTC") ? "" : `, ${format.offset(new Date(now))}`}</p></header>
-      <div className="strip hscroll" tabIndex={0} role="group" aria-label={w.runLabel} style={{ "--from": span.from, "--span": span.to - span.from } as CSSProperties}>
+      <div className="strip hscroll" ref={strip} tabIndex={0} role="group" aria-label={w.runLabel} style={{ "--from": span.from, "--span": span.to - span.from } as CSSProperties}>
         <div className="inner">
           <div className="gone" style={at(needle)} />
           {stops.map((stop) => <RunStop key={stop.entries[0]!.id} stop={stop} format={format} isPast={stop.minute < needle} />)}
@@ -69,8 +75,8 @@ function RunStop({ stop, format, isPast }: { stop: Stop; format: Format; isPast:
   );
   if (stop.entries.length > 1) {
     return (
-      <Link className={className} style={style} to="/w/$workspace/calendar" params={{ workspace: slug }} search={{ view: "day" } as never} aria-label={w.stops(time, stop.entries.length)}>
-        {drawn}
+      <Link className={className} style={style} to="/w/$workspace/calendar" params={{ workspace: slug }} search={{ view: "day" } as never}>
+        {drawn}<span className="vh"> {w.stops(time, stop.entries.length)}</span>
       </Link>
     );
   }

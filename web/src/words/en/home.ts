@@ -66,6 +66,7 @@ export const home = {
   connect: "Connect",
   write: "Write",
   schedule: "Schedule",
+  alone: "I work alone",
   invite: "Invite",
   late: (span: string) => `${span} late`,
   punctual: "on time",

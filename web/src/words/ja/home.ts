@@ -66,6 +66,7 @@ export const home: Catalogue["home"] = {
   connect: "接続",
   write: "書く",
   schedule: "予約",
+  alone: "一人で使う",
   invite: "招待",
   late: (span) => `${span}遅れ`,
   punctual: "定刻",
