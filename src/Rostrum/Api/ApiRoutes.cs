@@ -59,7 +59,7 @@ internal static class ApiRoutes
 
         var api = app.MapGroup(Base)
             .WithMetadata(Refusal(400), Refusal(401), Refusal(403), Refusal(429), Refusal(500));
-        ReadMe.Map(api);
+        api.MapAccounts();
         api.MapWorkspaces();
         api.MapChannels();
         api.MapPosts();
