@@ -13,11 +13,11 @@ import { ZonePop } from "./ZonePop";
 interface Props {
   date: CalendarDate; format: DayFormat; search: CalendarSearch; change: (next: Partial<CalendarSearch>, replace?: boolean) => void;
   turn: (by: 1 | -1) => void; goToday: () => void; ahead: (by: 1 | -1) => void; authors: { id: string; name: string }[]; groups: string[];
-  at: number; undated: number; onUndated: () => void; onFeeds: (() => void) | null;
+  at: number; undated: number; onUndated: () => void;
 }
 
 /** Which time is shown, how, and in whose clock. */
-export function CalendarBar({ date, format, search, change, turn, goToday, ahead, authors, groups, at, undated, onUndated, onFeeds }: Props) {
+export function CalendarBar({ date, format, search, change, turn, goToday, ahead, authors, groups, at, undated, onUndated }: Props) {
   const { calendar: w, common: { more } } = useWords();
   return (
     <div className="bar cal-bar">
@@ -38,7 +38,6 @@ export function CalendarBar({ date, format, search, change, turn, goToday, ahead
           <FilterPop search={search} change={change} authors={authors} groups={groups} />
           <Pop menu end button={(wired) => <IconButton icon="more" size="sm" label={more} {...wired} />}>
             <button type="button" onClick={() => print()}><Icon name="download" />{w.printIt}</button>
-            {onFeeds && <button type="button" onClick={onFeeds}><Icon name="link" />{w.feeds}</button>}
           </Pop>
         </span>
       </div>

@@ -7,10 +7,10 @@ import { useWords } from "../words";
 import { useDesk } from "./desk";
 import { canMove, type Entry, type PostCard } from "./entries";
 
-interface Props { entry: Entry; style?: CSSProperties; lifted?: boolean; tray?: boolean }
+interface Props { entry: Entry; style?: CSSProperties; lifted?: boolean; tray?: boolean; thin?: boolean }
 
 /** A post as a card: its time, its networks, its state, its first words. It opens, drags, and moves by M. */
-export const CalendarCard = memo(function CalendarCard({ entry, style, lifted, tray }: Props) {
+export const CalendarCard = memo(function CalendarCard({ entry, style, lifted, tray, thin }: Props) {
   const { calendar: w } = useWords();
   const desk = useDesk();
   const { card } = entry;
@@ -43,7 +43,7 @@ export const CalendarCard = memo(function CalendarCard({ entry, style, lifted, t
     >
       <span className="pc-top">
         {entry.at !== null && <time>{desk.format.time(new Date(entry.at))}</time>}
-        <CardGlyphs card={card} />
+        {!thin && <CardGlyphs card={card} />}
         {tray ? <span className="end pc-hint"><Icon name="grip" size="xs" /></span> : <Pill icon state={card.state} reason={heldReason(card)} />}
       </span>
       <CardLink entry={entry} className="pc-title" />

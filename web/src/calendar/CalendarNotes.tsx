@@ -39,7 +39,7 @@ export function CalendarNotes({ cards, moves, format, isEmpty, search, lifted, s
             : <Banner state="draft" icon="calendar" title={w.noneInRange}>{w.noneText}</Banner>)}
         </div>
       )}
-      {lifted && <p className="lift-bar" aria-hidden="true">{held}</p>}
+      {lifted && <p className="lift-bar" aria-hidden="true"><b>{format.moment(new Date(lifted.at))}</b> {w.liftKeys}</p>}
       <p className="vh" role="status">{held || said}</p>
     </>
   );

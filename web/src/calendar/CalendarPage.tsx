@@ -87,7 +87,7 @@ export function CalendarPage() {
   return (
     <DeskContext value={desk}>
       <div className="fill calendar" ref={box}>
-        <CalendarBar {...{ date, format, search, change, turn, goToday, ahead, authors }} at={range.from} undated={undated.entries.length} onFeeds={null}
+        <CalendarBar {...{ date, format, search, change, turn, goToday, ahead, authors }} at={range.from} undated={undated.entries.length}
           groups={[...new Set((channels ?? []).flatMap((channel) => channel.group ?? []))].sort()}
           onUndated={() => (isNarrow.tray ? setDrawer(true) : setTray(!hasTray))} />
         <ChannelChips channels={channels ?? []} chosen={search.channels} onChange={(next) => change({ channels: next }, true)} />

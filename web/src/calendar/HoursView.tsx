@@ -35,7 +35,7 @@ export function HoursView({ days, entries, slots, now, title, lifted }: Props) {
       <Hours day={days[0]!} elapsed={isAlone} />
       {days.map((day, at) => (
         <HourColumn
-          key={day.toString()} ruler={rulers[at]!} entries={own[at]!} slots={open[at]!} most={isAlone ? 6 : 3} isPast={day.toString() < today}
+          key={day.toString()} ruler={rulers[at]!} entries={own[at]!} slots={open[at]!} most={isAlone ? 6 : 2} isPast={day.toString() < today}
           date={day.toString()} nowMinute={nowMinute} isToday={at === todayIndex}
           lifted={lifted && (dayOf(lifted.at, zone).compare(day) === 0 || own[at]!.includes(lifted.entry)) ? lifted : null}
         />
@@ -100,7 +100,7 @@ const HourColumn = memo(function HourColumn({ ruler, entries, slots, most, isPas
     }}>
       {slots.map((slot) => <OpenSlotLink key={slot.at} slot={slot} style={place(ruler.minuteOf(slot.at))} />)}
       {placed.map(({ item, minute, lane, lanes }) => (
-        <CalendarCard key={item.id} entry={item} lifted={lifted?.entry.id === item.id} style={{ "--t": minute, "--lane": lane, "--lanes": lanes } as CSSProperties} />
+        <CalendarCard key={item.id} entry={item} lifted={lifted?.entry.id === item.id} thin={lanes > 1 && most < 3} style={{ "--t": minute, "--lane": lane, "--lanes": lanes } as CSSProperties} />
       ))}
       {surplus.map(({ minute, count }) => (
         <button key={minute} type="button" className="surplus" style={place(minute)} onClick={() => openDay(date)}>{w.more(count)}<span className="vh"> {w.openDay(date)}</span></button>

@@ -14,7 +14,7 @@ interface Props { days: CalendarDate[]; month: number; entries: Entry[]; slots: 
 
 /** Weeks under each other. A day shows as many cards as it has room for; the rest is one step away. */
 export function MonthView({ days, month, entries, slots, now, title, lifted, loading }: Props) {
-  const { zone } = useDesk();
+  const { zone, moves } = useDesk();
   const { box, room } = useRoom(days.length / 7);
   const own = useMemo(() => byDay(entries, days, zone), [entries, days, zone]);
   const open = useMemo(() => byDay(slots, days, zone), [slots, days, zone]);
@@ -30,7 +30,7 @@ export function MonthView({ days, month, entries, slots, now, title, lifted, loa
             when={day.toString() === today ? "today" : day.toString() < today ? "past" : "ahead"}
             hour={day.toString() === today ? Math.floor(now / 3_600_000) : 0}
             lifted={lifted && (day.toString() === target || own[at]!.includes(lifted.entry)) ? lifted : null} isTarget={day.toString() === target}
-            loading={loading}
+            loading={loading} last={own[at]!.some((entry) => entry.id === moves.last) ? moves.last : ""}
           />
         ))}
       </div>
@@ -46,17 +46,17 @@ export function WeekdayNames({ days }: { days: CalendarDate[] }) {
 
 interface DayProps {
   day: CalendarDate; entries: Entry[]; slots: OpenSlot[]; room: number; isOut: boolean; when: "past" | "today" | "ahead"; hour: number;
-  lifted: Lifted | null; isTarget: boolean; loading: boolean;
+  lifted: Lifted | null; isTarget: boolean; loading: boolean; last: string;
 }
 
-const MonthDay = memo(function MonthDay({ day, entries, slots, room, isOut, when, lifted, isTarget, loading }: DayProps) {
+const MonthDay = memo(function MonthDay({ day, entries, slots, room, isOut, when, lifted, isTarget, loading, last }: DayProps) {
   const { calendar: w } = useWords();
   const { zone, format, mayWrite, openDay } = useDesk();
   const { over, handlers } = useDrop((entry) => placeOn(entry, day, slots, zone));
   const name = format.longDate(day);
   const ghost = isTarget && lifted && !entries.includes(lifted.entry) ? 1 : 0;
   const fits = room - ghost;
-  const shown = entries.length <= fits ? entries : entries.slice(0, fits);
+  const shown = firstOf(entries, fits, last);
   const rest = entries.length - shown.length;
   const fresh = mayWrite && when !== "past" ? freshTime(day, zone, Date.now()) : null;
   const weekend = format.isWeekend(day) ? " we" : "";
@@ -74,6 +74,13 @@ const MonthDay = memo(function MonthDay({ day, entries, slots, room, isOut, when
     </div>
   );
 });
+
+/** As many as fit, among them the one that was just moved. */
+function firstOf(entries: Entry[], fits: number, last: string): Entry[] {
+  if (entries.length <= fits) return entries;
+  const moved = entries.findIndex((entry) => entry.id === last);
+  return moved < fits ? entries.slice(0, fits) : [...entries.slice(0, fits - 1), entries[moved]!];
+}
 
 /** Where a card that is moved by keyboard would land. */
 export function Ghost({ lifted, style }: { lifted: Lifted; style?: React.CSSProperties }) {

@@ -17,7 +17,8 @@ export function ZonePop({ zone, at, onChange }: { zone: string; at: number; onCh
   const format = useFormat(zone);
   const near = useMemo(() => {
     const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
-    return [...new Set([own, me.zone, here, "Etc/UTC"])].filter((name): name is string => Boolean(name) && isZone(name));
+    return [own, me.zone, here, "Etc/UTC"].filter((name): name is string => Boolean(name) && isZone(name))
+      .filter((name, at, all) => all.findIndex((one) => zoneName(one) === zoneName(name)) === at);
   }, [own, me.zone]);
   const label = zoneLabel(zone, format.offset(new Date(at)));
   return (

@@ -1,7 +1,7 @@
 /** Where a card stands beside those it overlaps. */
 export interface Placed<T> { item: T; minute: number; lane: number; lanes: number }
 
-/** What found no lane, counted by the hour it belongs to. */
+/** What found no lane, counted where the first lane is free again. */
 export interface Surplus { minute: number; count: number }
 
 /**
@@ -24,8 +24,8 @@ export function placeInLanes<T>(items: readonly T[], minuteOf: (item: T) => numb
     let lane = ends.findIndex((end) => end <= minute);
     if (lane < 0 && ends.length < most) lane = ends.length;
     if (lane < 0) {
-      const hour = Math.floor(minute / 60) * 60;
-      surplus.set(hour, (surplus.get(hour) ?? 0) + 1);
+      const free = Math.min(...ends);
+      surplus.set(free, (surplus.get(free) ?? 0) + 1);
       continue;
     }
     ends[lane] = minute + height;

@@ -21,6 +21,8 @@ export interface Moves {
   toNextSlot: (entry: Entry) => Promise<PostCard | null>;
   takeOff: (entry: Entry) => void;
   copy: (entry: Entry) => Promise<string | null>;
+  /** The post that moved last: it is shown also where its day is full. */
+  last: string;
   refusal: Refusal | null;
   forget: () => void;
 }
@@ -32,8 +34,10 @@ export function useMoves(format: Format): Moves {
   const w = useWords().calendar;
   const mayPublish = useMay("posts:publish");
   const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const [last, setLast] = useState("");
   const send = useCallback(async (entry: Entry, when: When, guess: PostCard): Promise<PostCard | null> => {
     setRefusal(null);
+    setLast(entry.id);
     await client.cancelQueries({ queryKey: ["post", "calendar"] });
     const before = show(client, guess);
     try {
@@ -93,10 +97,11 @@ export function useMoves(format: Format): Moves {
           return null;
         }
       },
+      last,
       refusal,
       forget: () => setRefusal(null),
     };
-  }, [send, told, toast, client, format, mayPublish, refusal, w]);
+  }, [send, told, toast, client, format, mayPublish, last, refusal, w]);
 }
 
 const entryState = (mayPublish: boolean) => (card: PostCard): PostCard["state"] =>

@@ -84,10 +84,9 @@ export const calendar = {
   changedMeanwhile: "Somebody changed this post a moment ago. It was loaded again; move it once more.",
   notMoved: (title: string) => `“${title}” was not moved.`,
   lifted: (title: string, moment: string) => `${title}: ${moment}. Arrows move it, Enter drops it here, Escape puts it back.`,
-  liftedAt: (moment: string) => moment,
+  liftKeys: "Arrows move it, Enter drops it, Esc puts it back",
   putBack: "It is back where it was.",
   asOf: (time: string) => `What you see is as of ${time}.`,
   printIt: "Print",
-  feeds: "Calendar feeds",
   postsOf: (n: number) => count(n, "post", "posts"),
 };

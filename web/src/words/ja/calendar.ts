@@ -82,10 +82,9 @@ export const calendar: Catalogue["calendar"] = {
   changedMeanwhile: "直前に他の人がこの投稿を変更しました。読み込み直したので、もう一度移動してください。",
   notMoved: (title) => `「${title}」は移動されませんでした。`,
   lifted: (title, moment) => `${title}：${moment}。矢印キーで移動、Enter で確定、Esc で元に戻します。`,
-  liftedAt: (moment) => moment,
+  liftKeys: "矢印キーで移動、Enter で確定、Esc で元に戻す",
   putBack: "元の場所に戻しました。",
   asOf: (time) => `表示は ${time} 時点のものです。`,
   printIt: "印刷",
-  feeds: "カレンダーフィード",
   postsOf: (n) => `投稿 ${n} 件`,
 };
