@@ -1,5 +1,12 @@
 import type { Catalogue } from "../en";
+import { channels } from "./channels";
 import { common } from "./common";
+import { connect } from "./connect";
 import { shell } from "./shell";
 
-export const ja: Catalogue = { common, shell };
+export const ja: Catalogue = {
+  channels,
+  common,
+  connect,
+  shell,
+};
