@@ -85,6 +85,6 @@ function NetworkTile({ network, onChoose }: { network: Network; onChoose: (netwo
 
 /** What a network can be used for, from its own abilities and rules. */
 function offer(network: Network, w: Catalogue["connect"]): string {
-  const parts = network.can.map((word) => w.abilities[word]).filter((text) => text !== undefined);
-  return w.offers(network.rules.maxLength, [...new Set(parts)]);
+  const parts = ["thread", "firstComment", "edit", "metrics", "inbox"].filter((word) => network.can.includes(word)).map((word) => w.abilities[word]!);
+  return w.offers(network.rules.maxLength, parts);
 }

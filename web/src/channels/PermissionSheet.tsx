@@ -73,7 +73,7 @@ function ConsentForm({ network, consent, channel, returnTo, onClose }: {
   const navigate = useNavigate();
   const act = useAct();
   const isPasted = consent.kind === "pasted";
-  const [home, setHome] = useState(channel?.server ?? consent.homeServer?.default ?? "");
+  const [home, setHome] = useState("");
   const [fields, setFields] = useState<Record<string, string>>(() => Object.fromEntries(consent.fields.map((field) => [field.name, field.default ?? ""])));
   const [refusal, setRefusal] = useState<string | null>(null);
   const back = `/w/${slug}/channels/connect${channel ? `?for=${channel.id}` : ""}`;
@@ -81,7 +81,7 @@ function ConsentForm({ network, consent, channel, returnTo, onClose }: {
     setRefusal(null);
     const started = await read(api.POST("/api/v1/connections", { body: {
       network: network.id, consent: consent.id, returnTo: returnTo ?? back,
-      ...(consent.homeServer && home.trim() ? { homeServer: home.trim() } : {}), ...(channel ? { channelId: channel.id } : {}),
+      ...homeOf(consent, channel, home), ...(channel ? { channelId: channel.id } : {}),
     } }));
     if (started.url) {
       location.assign(started.url);
@@ -100,8 +100,8 @@ function ConsentForm({ network, consent, channel, returnTo, onClose }: {
       {isPretend(network) && <p className="row"><Icon name="info" size="sm" />{w.pretend}</p>}
       <Scopes network={network} consent={consent} />
       {consent.homeServer && !channel?.server && (
-        <TextField label={consent.homeServer.label} hint={consent.homeServer.hint} note={consent.homeServer.required ? undefined : common.optional} value={home}
-          required={consent.homeServer.required} autoComplete="off" autoCapitalize="none" spellCheck={false} onChange={(event) => setHome(event.target.value)} />
+        <TextField label={consent.homeServer.label} hint={consent.homeServer.hint} note={consent.homeServer.required && !consent.homeServer.default ? undefined : common.optional} value={home}
+          required={consent.homeServer.required && !consent.homeServer.default} placeholder={consent.homeServer.default ?? undefined} autoComplete="off" autoCapitalize="none" spellCheck={false} onChange={(event) => setHome(event.target.value)} />
       )}
       {consent.fields.map((field) => (
         <TextField key={field.name} label={field.label} hint={field.hint} note={field.required ? undefined : common.optional} required={field.required}
@@ -117,6 +117,12 @@ function ConsentForm({ network, consent, channel, returnTo, onClose }: {
       </div>
     </form>
   );
+}
+
+/** What was typed, else where the channel lives, else the network's own default. */
+function homeOf(consent: Consent, channel: Channel | null, typed: string): { homeServer?: string } {
+  const home = consent.homeServer ? typed.trim() || channel?.server || consent.homeServer.default : null;
+  return home ? { homeServer: home } : {};
 }
 
 function Scopes({ network, consent }: { network: Network; consent: Consent }) {

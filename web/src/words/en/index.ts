@@ -1,12 +1,14 @@
 import { channels } from "./channels";
 import { common } from "./common";
 import { connect } from "./connect";
+import { post } from "./post";
 import { shell } from "./shell";
 
 export const en = {
   channels,
   common,
   connect,
+  post,
   shell,
 };
 

@@ -25,7 +25,7 @@ export const connect: Catalogue["connect"] = {
   sheetAgain: (network, handle) => `${network} で ${handle} にサインインし直す`,
   way: "接続方法",
   pretend: "これは仮想のネットワークです。このサーバーの中だけで動き、外には何も送られません。",
-  asksFor: (network) => `${network} で、次の操作だけを Rostrum に許可するよう求められます。`,
+  asksFor: (network) => `${network} で Rostrum を許可するか尋ねられます。許可後に Rostrum が行うのは次のことだけです。`,
   usesFor: "Rostrum は次の目的だけに使います。",
   promise: (network) => `これを使って投稿できるのは、このワークスペースの人だけです。許可は ${network} でもここでも取り消せます。`,
   ownNames: (network) => `${network} での権限の名称`,

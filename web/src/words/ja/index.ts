@@ -2,11 +2,13 @@ import type { Catalogue } from "../en";
 import { channels } from "./channels";
 import { common } from "./common";
 import { connect } from "./connect";
+import { post } from "./post";
 import { shell } from "./shell";
 
 export const ja: Catalogue = {
   channels,
   common,
   connect,
+  post,
   shell,
 };
