@@ -100,7 +100,8 @@ function Arrived({ connection, channel }: { connection: Connection; channel: Cha
   return <Skeleton lines={2} />;
 }
 
-function Choosing({ connection, channel, onLeave, onAgain }: { connection: Connection; channel: Channel | null; onLeave: () => void; onAgain: () => void }) {
+/** Several accounts: the person takes those that are wanted. One: it is taken. */
+export function Choosing({ connection, channel, onLeave, onAgain }: { connection: Connection; channel: Channel | null; onLeave: () => void; onAgain: () => void }) {
   const w = useWords().connect;
   const chooser = useChoose();
   const names = useNetworkNames();

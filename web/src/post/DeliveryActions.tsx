@@ -37,7 +37,7 @@ export function DeliveryActions({ delivery, channel, acts, onDecide }: Props) {
           <Button size="sm" kind="ghost" icon="copy" onClick={() => void copy()}>{w.copyLink}</Button>
         </>
       )}
-      {mayPublish && isUnsure(delivery) && <Button size="sm" kind="primary" onClick={onDecide}>{w.decideDots}</Button>}
+      {mayPublish && isUnsure(delivery) && <Button size="sm" onClick={onDecide}>{w.decideDots}</Button>}
       {mayPublish && (delivery.state === "failed" || delivery.state === "held") && (
         <Button size="sm" kind={delivery.state === "failed" ? "primary" : ""} icon="refresh" busy={acts.running === `retry ${delivery.id}`} onClick={() => void acts.retry(delivery)}>{w.sendAgain}</Button>
       )}

@@ -31,7 +31,7 @@ export function DeliveryRow({ post, delivery, alone, acts, onDecide }: Props) {
         <Glyph network={channel?.network ?? ""} name={channel ? names(channel.network) : w.channelGone} size="lg" bad={delivery.state === "failed"} />
         <div className="who">
           <b>{channel?.name ?? w.channelGone}</b>
-          <div className="cap trunc">{[channel?.handle, partName(delivery, parts, w)].filter(Boolean).join(" · ")}</div>
+          <div className="cap trunc">{[partName(delivery, parts, w), channel?.handle].filter(Boolean).join(" · ")}</div>
         </div>
         <span className="cap num">{when ? format.time(when) : ""}</span>
         <Pill state={delivery.state} reason={delivery.heldReason} />
@@ -67,5 +67,5 @@ function Sentence({ delivery, channel }: { delivery: Delivery; channel: Channel 
             : delivery.state === "scheduled" && delivery.tries > 0 ? w.says.again(network, next)
               : null;
   if (!text) return null;
-  return <p>{text}{delivery.failure?.sentence && delivery.failure.kind !== "gaveUp" && !delivery.goneAt && <> {w.networkSaid} <q>{delivery.failure.sentence}</q></>}</p>;
+  return <p>{text}{delivery.failure?.sentence && delivery.failure.kind !== "gaveUp" && !delivery.goneAt && <> {delivery.failure.kind === "outcomeUnknown" ? w.weSaw : w.networkSaid} <q>{delivery.failure.sentence}</q></>}</p>;
 }

@@ -3,6 +3,7 @@ import { common } from "./common";
 import { connect } from "./connect";
 import { post } from "./post";
 import { shell } from "./shell";
+import { welcome } from "./welcome";
 
 export const en = {
   channels,
@@ -10,6 +11,7 @@ export const en = {
   connect,
   post,
   shell,
+  welcome,
 };
 
 /** Every language has the same words: a missing one does not compile. */

@@ -92,6 +92,7 @@ export const post = {
     earlierPart: "The part before it is not live yet.",
   } as Record<string, string>,
   networkSaid: "The network’s words:",
+  weSaw: "What we saw:",
   dueAt: "Due",
   attempt: (n: number, step: string | null) => (step ? `${step}, attempt ${n}` : `Sent, attempt ${n}`),
   steps: { post: "Sent", publish: "Sent", media: "File sent", upload: "File sent", container: "Prepared" } as Record<string, string>,

@@ -4,6 +4,7 @@ import { common } from "./common";
 import { connect } from "./connect";
 import { post } from "./post";
 import { shell } from "./shell";
+import { welcome } from "./welcome";
 
 export const ja: Catalogue = {
   channels,
@@ -11,4 +12,5 @@ export const ja: Catalogue = {
   connect,
   post,
   shell,
+  welcome,
 };

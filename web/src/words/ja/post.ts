@@ -92,6 +92,7 @@ export const post: Catalogue["post"] = {
     earlierPart: "前の部分がまだ公開されていません。",
   },
   networkSaid: "ネットワークからの応答：",
+  weSaw: "起きたこと：",
   dueAt: "予定時刻",
   attempt: (n, step) => `${step ?? "送信"}（${n0(n)} 回目）`,
   steps: { post: "送信", publish: "送信", media: "ファイルを送信", upload: "ファイルを送信", container: "準備" },
