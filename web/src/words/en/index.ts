@@ -1,9 +1,22 @@
 import { calendar } from "./calendar";
 import { common } from "./common";
 import { home } from "./home";
+import { channels } from "./channels";
+import { common } from "./common";
+import { connect } from "./connect";
+import { post } from "./post";
 import { shell } from "./shell";
+import { welcome } from "./welcome";
 
 export const en = { calendar, common, home, shell };
+export const en = {
+  channels,
+  common,
+  connect,
+  post,
+  shell,
+  welcome,
+};
 
 /** Every language has the same words: a missing one does not compile. */
 export type Catalogue = typeof en;
