@@ -1,9 +1,13 @@
 import { common } from "./common";
+import { media } from "./media";
+import { settings } from "./settings";
 import { shell } from "./shell";
 import { upload } from "./upload";
 
 export const en = {
   common,
+  media,
+  settings,
   shell,
   upload,
 };
