@@ -16,6 +16,17 @@ export const en = {
   post,
   shell,
   welcome,
+import { media } from "./media";
+import { settings } from "./settings";
+import { shell } from "./shell";
+import { upload } from "./upload";
+
+export const en = {
+  common,
+  media,
+  settings,
+  shell,
+  upload,
 };
 
 /** Every language has the same words: a missing one does not compile. */

@@ -17,4 +17,15 @@ export const ja: Catalogue = {
   post,
   shell,
   welcome,
+import { media } from "./media";
+import { settings } from "./settings";
+import { shell } from "./shell";
+import { upload } from "./upload";
+
+export const ja: Catalogue = {
+  common,
+  media,
+  settings,
+  shell,
+  upload,
 };
