@@ -1,10 +1,12 @@
 using Rostrum.Accounts;
 using Rostrum.Channels;
+using Rostrum.Home;
 using Rostrum.Jobs;
 using Rostrum.Media;
 using Rostrum.Networks;
 using Rostrum.Operations;
 using Rostrum.Posts;
+using Rostrum.Queue;
 using Rostrum.Workspaces;
 
 namespace Rostrum.Api;
@@ -29,7 +31,8 @@ internal static class ApiRoutes
         services.AddSingleton(p => new NetworkList(p.GetRequiredService<IReadOnlyList<Network>>()));
         services.AddSingleton<PostSurroundingsReader>();
         services.AddSingleton<PostPlanner>();
-        services.AddSingleton<PostDesk>();
+        services.AddScoped<SlotDesk>();
+        services.AddScoped<PostDesk>();
         services.AddSingleton<PendingRegister>();
         services.AddSingleton<Connecting>();
         services.AddSingleton<ChannelMaker>();
@@ -61,6 +64,8 @@ internal static class ApiRoutes
         api.MapChannels();
         api.MapPosts();
         api.MapDeliveries();
+        api.MapQueue();
+        ReadHome.Map(api);
         api.MapMedia(app.Services.GetRequiredService<MediaLimits>());
         api.MapOperations();
         ReadEvents.Map(api);
