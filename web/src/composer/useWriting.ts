@@ -1,5 +1,5 @@
 import { createContext, startTransition, use, useEffect, useState } from "react";
-import type { Draft, DraftChannel, DraftPart } from "./draft";
+import { copyParts, type Draft, type DraftChannel, type DraftPart } from "./draft";
 import type { Snapshot, Writing } from "./writing";
 
 export const WritingContext = createContext<{ writing: Writing; now: Snapshot } | null>(null);
@@ -31,5 +31,5 @@ export function withChannel(draft: Draft, id: string, how: (channel: DraftChanne
 /** Changes the parts of everyone (`null`) or of one channel that has its own. */
 export function withParts(draft: Draft, channelId: string | null, how: (parts: DraftPart[]) => DraftPart[]): Draft {
   if (channelId === null) return { ...draft, parts: how(draft.parts) };
-  return withChannel(draft, channelId, (channel) => ({ ...channel, parts: how(channel.parts ?? draft.parts) }));
+  return withChannel(draft, channelId, (channel) => ({ ...channel, parts: how(channel.parts ?? copyParts(draft.parts)) }));
 }

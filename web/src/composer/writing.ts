@@ -26,6 +26,7 @@ export class Writing {
   private createKey: string = crypto.randomUUID();
   private timer = 0;
   private tries = 0;
+  private ended = false;
   private running: Promise<boolean> | null = null;
   private readonly listeners = new Set<(typing: boolean) => void>();
   private current: Snapshot;
@@ -128,8 +129,20 @@ export class Writing {
     }
   }
 
+  /** Thrown away: nothing of it is saved any more. */
+  end(): void {
+    this.ended = true;
+    clearTimeout(this.timer);
+  }
+
+  /** Undoes throwing away: the same words as a new draft. */
+  async makeAgain(draft: Draft): Promise<Post> {
+    return read(api.POST("/api/v1/posts", { params: { header: { "Idempotency-Key": crypto.randomUUID() } }, body: toInput(draft) }));
+  }
+
   close(): void {
     clearTimeout(this.timer);
+    if (this.ended) return;
     if (this.isDirty) this.keep();
     if (this.isDirty && this.savesItself && !isEmpty(this.current.draft) && this.current.saving.state !== "conflict") void this.flush();
   }

@@ -1,9 +1,13 @@
 import { common } from "./common";
+import { composer } from "./composer";
+import { preview } from "./preview";
 import { shell } from "./shell";
 import { upload } from "./upload";
 
 export const en = {
   common,
+  composer,
+  preview,
   shell,
   upload,
 };
