@@ -25,6 +25,15 @@ export const en = {
   common,
   media,
   settings,
+import { composer } from "./composer";
+import { preview } from "./preview";
+import { shell } from "./shell";
+import { upload } from "./upload";
+
+export const en = {
+  common,
+  composer,
+  preview,
   shell,
   upload,
 };

@@ -26,6 +26,15 @@ export const ja: Catalogue = {
   common,
   media,
   settings,
+import { composer } from "./composer";
+import { preview } from "./preview";
+import { shell } from "./shell";
+import { upload } from "./upload";
+
+export const ja: Catalogue = {
+  common,
+  composer,
+  preview,
   shell,
   upload,
 };
