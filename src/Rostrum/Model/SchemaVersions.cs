@@ -8,8 +8,8 @@ internal static class SchemaVersions
 {
     public const int Control = 1;
 
-    public const int Workspace = 3;
+    public const int Workspace = 4;
 
     /// <summary>The last migration of a workspace database: names its template.</summary>
-    public const string WorkspaceName = "20261125000001_JobCrashes";
+    public const string WorkspaceName = "20261128000001_MediaLibrary";
 }
