@@ -104,6 +104,9 @@ public sealed record AppRegistration(string Id, string Label, IReadOnlyList<Past
 /// <summary>How the interface draws the network: one counter, one preview, one icon tag for all of them.</summary>
 public sealed record Look(string Colour, PreviewShape Preview)
 {
+    /// <summary>Colour of the mark on <see cref="Colour"/>, a CSS colour.</summary>
+    public string Ink { get; init; } = "#fff";
+
     /// <summary>Words of this network for one post and for the act, e.g. "toot" is not used, "post" is.</summary>
     public string PostNoun { get; init; } = "post";
 

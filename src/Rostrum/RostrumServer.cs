@@ -1,9 +1,11 @@
 using Rostrum.Api;
+using Rostrum.Channels;
 using Rostrum.Media;
 using Rostrum.Networks;
 using Rostrum.Operations;
 using Rostrum.Platform.Clock;
 using Rostrum.Publishing;
+using Rostrum.Web;
 
 namespace Rostrum;
 
@@ -44,7 +46,12 @@ internal static class RostrumServer
         var app = builder.Build();
         app.UseApi();
         app.MapHealth();
-        app.MapFrontPage(options.World);
+        app.MapNetworkArt();
+        if (!app.MapWebApp())
+        {
+            app.MapFrontPage(options.World);
+        }
+
         return app;
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -20,9 +21,22 @@ internal static class ApiDocument
             && OpenApiOptions.CreateDefaultSchemaReferenceId(info) is not null
                 ? slice.Name + nested.Name
                 : OpenApiOptions.CreateDefaultSchemaReferenceId(info);
+        options.AddSchemaTransformer((schema, context, _) => DescribeAsync(schema, context.JsonTypeInfo.Type));
         options.AddDocumentTransformer((document, _, _) => DescribeAsync(document));
         options.AddOperationTransformer((operation, context, _) => DescribeAsync(operation, context.Description.ActionDescriptor.EndpointMetadata));
     });
+
+    /// <summary>An instant has a converter of its own, which tells the generator nothing: on the wire it is text.</summary>
+    private static Task DescribeAsync(OpenApiSchema schema, Type type)
+    {
+        if ((Nullable.GetUnderlyingType(type) ?? type) == typeof(DateTimeOffset))
+        {
+            schema.Type = JsonSchemaType.String | (type == typeof(DateTimeOffset) ? 0 : JsonSchemaType.Null);
+            schema.Format = "date-time";
+        }
+
+        return Task.CompletedTask;
+    }
 
     private static Task DescribeAsync(OpenApiDocument document)
     {
@@ -70,6 +84,11 @@ internal static class ApiDocument
             {
                 Add(operation, "If-Match", "The ETag this change is based on; 412 when somebody was faster.");
             }
+        }
+
+        foreach (var parameter in (operation.Parameters ?? []).OfType<OpenApiParameter>().Where(p => p.In == ParameterLocation.Query))
+        {
+            parameter.Name = JsonNamingPolicy.CamelCase.ConvertName(parameter.Name!);
         }
 
         foreach (var (status, answer) in operation.Responses ?? [])

@@ -1,9 +1,12 @@
+using Rostrum.Accounts;
 using Rostrum.Channels;
+using Rostrum.Home;
 using Rostrum.Jobs;
 using Rostrum.Media;
 using Rostrum.Networks;
 using Rostrum.Operations;
 using Rostrum.Posts;
+using Rostrum.Queue;
 using Rostrum.Workspaces;
 
 namespace Rostrum.Api;
@@ -28,7 +31,8 @@ internal static class ApiRoutes
         services.AddSingleton(p => new NetworkList(p.GetRequiredService<IReadOnlyList<Network>>()));
         services.AddSingleton<PostSurroundingsReader>();
         services.AddSingleton<PostPlanner>();
-        services.AddSingleton<PostDesk>();
+        services.AddScoped<SlotDesk>();
+        services.AddScoped<PostDesk>();
         services.AddSingleton<PendingRegister>();
         services.AddSingleton<Connecting>();
         services.AddSingleton<ChannelMaker>();
@@ -55,10 +59,13 @@ internal static class ApiRoutes
 
         var api = app.MapGroup(Base)
             .WithMetadata(Refusal(400), Refusal(401), Refusal(403), Refusal(429), Refusal(500));
+        ReadMe.Map(api);
         api.MapWorkspaces();
         api.MapChannels();
         api.MapPosts();
         api.MapDeliveries();
+        api.MapQueue();
+        ReadHome.Map(api);
         api.MapMedia(app.Services.GetRequiredService<MediaLimits>());
         api.MapOperations();
         ReadEvents.Map(api);

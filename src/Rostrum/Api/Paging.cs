@@ -16,17 +16,17 @@ internal sealed record PageRequest(int Limit, Cursor? Cursor, string Filters, Ht
     public Problem? Refusal { get; private init; }
 
     /// <summary>A cursor is bound to path and filters: everything of the query but the cursor and the limit.</summary>
-    public static PageRequest Read(HttpRequest request, int? limit, string? cursor)
+    public static PageRequest Read(HttpRequest request, int? limit, string? cursor, int usual = Usual, int most = Most)
     {
         var filters = request.Path + "?" + string.Join('&', request.Query
             .Where(q => q.Key is not ("cursor" or "limit"))
             .OrderBy(q => q.Key, StringComparer.Ordinal)
             .SelectMany(q => q.Value.Select(v => $"{q.Key}={v}")));
         Cursor? place = null;
-        var refusal = limit is < 1 or > Most
-            ? Problem.BadParameter("limit", string.Create(CultureInfo.InvariantCulture, $"1 to {Most}."))
+        var refusal = limit < 1 || limit > most
+            ? Problem.BadParameter("limit", string.Create(CultureInfo.InvariantCulture, $"1 to {most}."))
             : cursor is not null && !Cursor.TryRead(cursor, filters, out place) ? Problem.BadCursor() : null;
-        return new(limit ?? Usual, place, filters, request) { Refusal = refusal };
+        return new(limit ?? usual, place, filters, request) { Refusal = refusal };
     }
 
     /// <summary>Makes the answer from one row more than asked for.</summary>

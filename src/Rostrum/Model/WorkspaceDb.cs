@@ -36,6 +36,22 @@ public abstract class WorkspaceDb(DbContextOptions options) : DbContext(options)
 
     public DbSet<WorkspaceSettings> Settings => Set<WorkspaceSettings>();
 
+    public DbSet<PostTag> PostTags => Set<PostTag>();
+
+    public DbSet<PostQueue> Queues => Set<PostQueue>();
+
+    public DbSet<PostComment> Comments => Set<PostComment>();
+
+    public DbSet<Template> Templates => Set<Template>();
+
+    public DbSet<Snippet> Snippets => Set<Snippet>();
+
+    public DbSet<ChannelSet> ChannelSets => Set<ChannelSet>();
+
+    public DbSet<CalendarFeed> CalendarFeeds => Set<CalendarFeed>();
+
+    public DbSet<LinkPreview> LinkPreviews => Set<LinkPreview>();
+
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
         Conventions.Apply(configurationBuilder);
 
@@ -44,6 +60,7 @@ public abstract class WorkspaceDb(DbContextOptions options) : DbContext(options)
         MapPosts(modelBuilder);
         MapChannels(modelBuilder);
         MapRecords(modelBuilder);
+        modelBuilder.MapDesk();
         modelBuilder.AddJobs();
         Conventions.Name(modelBuilder);
     }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Rostrum.Api;
 using Rostrum.Model;
+using Rostrum.Queue;
 
 namespace Rostrum.Posts;
 
@@ -15,7 +16,12 @@ internal static class CopyPost
     public static void Map(RouteGroupBuilder posts) => posts.MapPost("/{id:guid}/copies", HandleAsync)
         .WithName("CopyPost").WithSummary("Copy a post").RequireScope(ApiScope.PostsWrite).WithProblems(404, 409, 422);
 
-    private static async Task<Results<Made<PostAnswer>, Problem>> HandleAsync(
+    private static Task<Results<Made<PostAnswer>, Problem>> HandleAsync(
+        Guid id, Request? request, WorkspaceDb db, PostDesk desk, ApiCaller caller, Commit commit, TimeProvider time,
+        CancellationToken cancel) =>
+        SlotDesk.RunAsync(db, () => CopyAsync(id, request, db, desk, caller, commit, time, cancel));
+
+    private static async Task<Results<Made<PostAnswer>, Problem>> CopyAsync(
         Guid id, Request? request, WorkspaceDb db, PostDesk desk, ApiCaller caller, Commit commit, TimeProvider time,
         CancellationToken cancel)
     {
@@ -58,6 +64,7 @@ internal static class CopyPost
         }
 
         db.PostMedia.AddRange(words.MediaIds.Where(around.Library.ContainsKey).Select(m => new PostMedia { PostId = fresh, MediaId = m }));
+        db.PostTags.AddRange(words.Tags.Select(t => new PostTag { PostId = fresh, Name = t }));
         db.TellPost("post.created", post, caller, now);
         if (wish is not null && await desk.PlanAsync(db, post, around, wish, caller, cancel) is { } refusal)
         {

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using Rostrum.Api;
 using Rostrum.Model;
+using Rostrum.Queue;
 
 namespace Rostrum.Posts;
 
@@ -11,7 +12,11 @@ internal static class CreatePost
     public static void Map(RouteGroupBuilder posts) => posts.MapPost("/", HandleAsync)
         .WithName("CreatePost").WithSummary("Create a post").RequireScope(ApiScope.PostsWrite).WithProblems(409, 422);
 
-    private static async Task<Results<Made<PostAnswer>, Problem>> HandleAsync(
+    private static Task<Results<Made<PostAnswer>, Problem>> HandleAsync(
+        PostInput input, WorkspaceDb db, PostDesk desk, ApiCaller caller, Commit commit, TimeProvider time, CancellationToken cancel) =>
+        SlotDesk.RunAsync(db, () => CreateAsync(input, db, desk, caller, commit, time, cancel));
+
+    private static async Task<Results<Made<PostAnswer>, Problem>> CreateAsync(
         PostInput input, WorkspaceDb db, PostDesk desk, ApiCaller caller, Commit commit, TimeProvider time, CancellationToken cancel)
     {
         var now = time.GetUtcNow();
@@ -44,6 +49,7 @@ internal static class CreatePost
         }
 
         db.PostMedia.AddRange(words.MediaIds.Select(m => new PostMedia { PostId = id, MediaId = m }));
+        db.PostTags.AddRange(words.Tags.Select(t => new PostTag { PostId = id, Name = t }));
         db.TellPost("post.created", post, caller, now);
         if (wish is not null && await desk.PlanAsync(db, post, around, wish, caller, cancel) is { } refusal)
         {

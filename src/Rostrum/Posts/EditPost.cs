@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using Rostrum.Api;
 using Rostrum.Model;
+using Rostrum.Queue;
 
 namespace Rostrum.Posts;
 
@@ -15,7 +16,12 @@ internal static class EditPost
         .Accepts<PostInput>("application/json", MergePatch.ContentType)
         .WithName("EditPost").WithSummary("Edit a post").RequireScope(ApiScope.PostsWrite).WithProblems(404, 409, 412, 422);
 
-    private static async Task<Results<Found<PostAnswer>, Problem>> HandleAsync(
+    private static Task<Results<Found<PostAnswer>, Problem>> HandleAsync(
+        Guid id, MergePatch patch, IfMatch ifMatch, WorkspaceDb db, PostDesk desk, ApiCaller caller, Commit commit, TimeProvider time,
+        CancellationToken cancel) =>
+        SlotDesk.RunAsync(db, () => EditAsync(id, patch, ifMatch, db, desk, caller, commit, time, cancel));
+
+    private static async Task<Results<Found<PostAnswer>, Problem>> EditAsync(
         Guid id, MergePatch patch, IfMatch ifMatch, WorkspaceDb db, PostDesk desk, ApiCaller caller, Commit commit, TimeProvider time,
         CancellationToken cancel)
     {
@@ -86,6 +92,11 @@ internal static class EditPost
         }
 
         await SetMediaAsync(db, post, words, cancel);
+        if (patch.Names("tags"))
+        {
+            await SetTagsAsync(db, post, cancel);
+        }
+
         var changed = new List<Guid>();
         foreach (var own in post.Channels.Where(c => named.Contains(c.ChannelId) || (patch.Names("parts") && c.Parts is null)))
         {
@@ -131,6 +142,13 @@ internal static class EditPost
         var used = await db.PostMedia.Where(m => m.PostId == post.Id).ToListAsync(cancel);
         db.RemoveRange(used.Where(u => !wanted.Contains(u.MediaId)));
         db.AddRange(wanted.Where(w => used.All(u => u.MediaId != w)).Select(w => new PostMedia { PostId = post.Id, MediaId = w }));
+    }
+
+    private static async Task SetTagsAsync(WorkspaceDb db, Post post, CancellationToken cancel)
+    {
+        var used = await db.PostTags.Where(t => t.PostId == post.Id).ToListAsync(cancel);
+        db.RemoveRange(used.Where(u => !post.Tags.Contains(u.Name)));
+        db.AddRange(post.Tags.Where(t => used.TrueForAll(u => u.Name != t)).Select(t => new PostTag { PostId = post.Id, Name = t }));
     }
 
     /// <summary>What becomes of deliveries whose content changed: planned ones are planned anew, approved ones are asked for again.</summary>

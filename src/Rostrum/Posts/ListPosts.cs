@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using Rostrum.Api;
 using Rostrum.Model;
-using Rostrum.Platform.Clock;
 
 namespace Rostrum.Posts;
 
@@ -44,10 +43,19 @@ internal static class ListPosts
     private static async Task<Results<PageOf<PostAnswer>, Problem>> HandleAsync(
         [AsParameters] Query query, HttpRequest request, WorkspaceDb db, CancellationToken cancel)
     {
-        var filter = Filter.Read(query, out var mistakes);
-        if (filter is null)
+        var mistakes = new Mistakes();
+        var filter = PostFilter.Read(query.State, query.From, query.To, mistakes) with
         {
-            return mistakes;
+            ChannelIds = query.ChannelId ?? [],
+            Tag = query.Tag,
+            AuthorId = query.AuthorId,
+            Words = query.Q,
+        };
+        mistakes.Expect(query.Sort is null or "at" or "-at", "sort", "at or -at.");
+        mistakes.Expect(query.Include is null or "deliveries", "include", "deliveries can be included.");
+        if (mistakes.Any)
+        {
+            return mistakes.ToProblem();
         }
 
         var page = PageRequest.Read(request, query.Limit, query.Cursor);
@@ -58,7 +66,7 @@ internal static class ListPosts
 
         var byTime = query.Sort is not null;
         var rising = query.Sort == "at";
-        var rows = filter.Apply(db.Posts.AsNoTracking());
+        var rows = filter.Apply(db, db.Posts.AsNoTracking());
         if (byTime)
         {
             rows = After(rows.Where(p => p.At != null), p => p.At!.Value, page.Cursor, rising);
@@ -98,70 +106,5 @@ internal static class ListPosts
         var further = rising ? Expression.GreaterThan(own, idValue.Body) : Expression.LessThan(own, idValue.Body);
         return Expression.Lambda<Func<Post, bool>>(
             Expression.OrElse(later, Expression.AndAlso(Expression.Equal(moment.Body, atValue.Body), further)), post);
-    }
-
-    private sealed record Filter(IReadOnlyList<PostState> States, Query Query, DateTimeOffset? From, DateTimeOffset? To)
-    {
-        public static Filter? Read(Query query, out Problem problem)
-        {
-            var mistakes = new Mistakes();
-            var states = new List<PostState>();
-            foreach (var word in query.State ?? [])
-            {
-                if (Words.TryRead<PostState>(word, out var state))
-                {
-                    states.Add(state);
-                }
-                else
-                {
-                    mistakes.Add("state", $"No post is ever {word}.");
-                }
-            }
-
-            var from = ReadInstant("from", query.From, mistakes);
-            var to = ReadInstant("to", query.To, mistakes);
-            mistakes.Expect(query.Sort is null or "at" or "-at", "sort", "at or -at.");
-            mistakes.Expect(query.Include is null or "deliveries", "include", "deliveries can be included.");
-            problem = mistakes.ToProblem();
-            return mistakes.Any ? null : new(states, query, from, to);
-        }
-
-        public IQueryable<Post> Apply(IQueryable<Post> posts)
-        {
-            posts = States.Count > 0 ? posts.Where(p => States.Contains(p.State)) : posts;
-            posts = From is { } from ? posts.Where(p => p.At >= from) : posts;
-            posts = To is { } to ? posts.Where(p => p.At < to) : posts;
-            posts = Query.AuthorId is { } author ? posts.Where(p => p.AuthorId == author) : posts;
-            if (Query.ChannelId is { Length: > 0 } channels)
-            {
-                posts = posts.Where(p => p.Channels.Any(c => channels.Contains(c.ChannelId)));
-            }
-
-            // Tags and parts are JSON columns: the words stand in them as text.
-            if (Query.Tag is { } tag)
-            {
-                var pattern = $"%\"{Like.Escape(tag)}\"%";
-                posts = posts.Where(p => EF.Functions.Like((string)(object)p.Tags, pattern, "\\"));
-            }
-
-            if (Query.Q is { } words)
-            {
-                var pattern = $"%{Like.Escape(words)}%";
-                posts = posts.Where(p => EF.Functions.Like((string)(object)p.Parts, pattern, "\\") || EF.Functions.Like(p.Note!, pattern, "\\"));
-            }
-
-            return posts;
-        }
-
-        private static DateTimeOffset? ReadInstant(string name, string? text, Mistakes mistakes)
-        {
-            if (text is null)
-            {
-                return null;
-            }
-
-            mistakes.Expect(Instants.TryRead(text, out var at), name, "An instant with its offset, such as 2026-12-01T08:00:00Z.");
-            return at;
-        }
     }
 }

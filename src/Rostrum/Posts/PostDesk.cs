@@ -1,11 +1,13 @@
 using Microsoft.EntityFrameworkCore;
 using Rostrum.Api;
 using Rostrum.Model;
+using Rostrum.Queue;
 
 namespace Rostrum.Posts;
 
 /// <summary>The steps that creating, editing, scheduling and publishing share.</summary>
-internal sealed class PostDesk(PostSurroundingsReader reader, PostPlanner planner, RostrumSettings settings, TimeProvider time)
+internal sealed class PostDesk(
+    PostSurroundingsReader reader, PostPlanner planner, SlotDesk slots, RostrumSettings settings, TimeProvider time)
 {
     private readonly bool hasPublicAddress = settings.PublicUrl is { Scheme: "https", IsLoopback: false };
 
@@ -44,6 +46,16 @@ internal sealed class PostDesk(PostSurroundingsReader reader, PostPlanner planne
         if (Refusal(post, Check(post, around)) is { } refused)
         {
             return refused;
+        }
+
+        if (wish == Wish.NextSlot)
+        {
+            if (await slots.TakeAsync(db, post, cancel) is not { } slot)
+            {
+                return Problem.Validation("when.slot", "No weekly slot of this workspace is free for all these channels; name a time.");
+            }
+
+            wish = slot;
         }
 
         var now = time.GetUtcNow();

@@ -9,6 +9,7 @@ internal static class PostRoutes
         CreatePost.Map(posts);
         CheckPost.Map(posts);
         ListPosts.Map(posts);
+        CountPosts.Map(posts);
         GetPost.Map(posts);
         EditPost.Map(posts);
         DeletePost.Map(posts);
@@ -19,5 +20,7 @@ internal static class PostRoutes
         CopyPost.Map(posts);
         ReviewPost.Map(posts);
         ReadHistory.Map(posts);
+        ReadCalendar.Map(api);
+        ReadTags.Map(api);
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Rostrum.Api;
 using Rostrum.Model;
+using Rostrum.Queue;
 
 namespace Rostrum.Posts;
 
@@ -10,7 +11,12 @@ internal static class SchedulePost
     public static void Map(RouteGroupBuilder posts) => posts.MapPost("/{id:guid}/schedule", HandleAsync)
         .WithName("SchedulePost").WithSummary("Schedule a post").RequireScope(ApiScope.PostsPublish).WithProblems(404, 409, 412, 422);
 
-    private static async Task<Results<Found<PostAnswer>, Problem>> HandleAsync(
+    private static Task<Results<Found<PostAnswer>, Problem>> HandleAsync(
+        Guid id, WhenInput when, IfMatch ifMatch, WorkspaceDb db, PostDesk desk, ApiCaller caller, Commit commit, TimeProvider time,
+        CancellationToken cancel) =>
+        SlotDesk.RunAsync(db, () => ScheduleAsync(id, when, ifMatch, db, desk, caller, commit, time, cancel));
+
+    private static async Task<Results<Found<PostAnswer>, Problem>> ScheduleAsync(
         Guid id, WhenInput when, IfMatch ifMatch, WorkspaceDb db, PostDesk desk, ApiCaller caller, Commit commit, TimeProvider time,
         CancellationToken cancel)
     {

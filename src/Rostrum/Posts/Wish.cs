@@ -19,12 +19,17 @@ internal sealed record Wish(DateTimeOffset At, string? Local, string? Zone)
     private static readonly ZoneLocalMappingResolver Resolver = Resolvers.CreateMappingResolver(
         Resolvers.ReturnEarlier, Resolvers.ReturnStartOfIntervalAfter);
 
+    /// <summary>The next slot that is free for all channels of the post; which one is found in the write.</summary>
+    public static Wish NextSlot { get; } = new(DateTimeOffset.MaxValue, null, null);
+
     /// <summary>Resolves the wish; the fault names the member below <c>when</c> and says what is wrong.</summary>
     public static (Wish? Wish, string? Member, string? Fault) Resolve(WhenInput when, DateTimeOffset now)
     {
         if (when.Slot is not null)
         {
-            return (null, "slot", "This workspace has no weekly slots yet; name a time.");
+            return when is { Slot: "next", At: null, Local: null, Zone: null }
+                ? (NextSlot, null, null)
+                : (null, "slot", "Only next, and then no other time.");
         }
 
         if (when.At is { } at)
@@ -55,6 +60,10 @@ internal sealed record Wish(DateTimeOffset At, string? Local, string? Zone)
         };
     }
 
+    /// <summary>The instant of a local time; a moment that is skipped or happens twice is resolved as everywhere here.</summary>
+    public static DateTimeOffset InstantOf(LocalDateTime local, DateTimeZone zone) =>
+        zone.ResolveLocal(local, Resolver).ToDateTimeOffset().ToUniversalTime();
+
     public static bool IsZone(string zone) => DateTimeZoneProviders.Tzdb.GetZoneOrNull(zone) is not null;
 
     private static (Wish? Wish, string? Member, string? Fault) ResolveLocal(string local, string zoneName, DateTimeOffset now)
@@ -71,7 +80,7 @@ internal sealed record Wish(DateTimeOffset At, string? Local, string? Zone)
         }
 
         var said = wished.ToString(wished.Second == 0 ? "uuuu'-'MM'-'dd'T'HH':'mm" : "uuuu'-'MM'-'dd'T'HH':'mm':'ss", CultureInfo.InvariantCulture);
-        return Judge(new(zone.ResolveLocal(wished, Resolver).ToDateTimeOffset().ToUniversalTime(), said, zoneName), "local", now);
+        return Judge(new(InstantOf(wished, zone), said, zoneName), "local", now);
     }
 
     private static LocalDateTime? Read(string local)

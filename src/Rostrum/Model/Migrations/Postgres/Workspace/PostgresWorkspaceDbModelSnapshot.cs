@@ -246,6 +246,45 @@ namespace Rostrum.Model.Migrations.Postgres.Workspace
                     b.ToTable("attempt", (string)null);
                 });
 
+            modelBuilder.Entity("Rostrum.Model.CalendarFeed", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("ChannelIds")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("channel_ids");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("TokenHash")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("token_hash");
+
+                    b.Property<bool>("WithText")
+                        .HasColumnType("boolean")
+                        .HasColumnName("with_text");
+
+                    b.HasKey("Id")
+                        .HasName("pk_calendar_feed");
+
+                    b.HasIndex("TokenHash")
+                        .IsUnique()
+                        .HasDatabaseName("ix_calendar_feed_token_hash");
+
+                    b.ToTable("calendar_feed", (string)null);
+                });
+
             modelBuilder.Entity("Rostrum.Model.Channel", b =>
                 {
                     b.Property<Guid>("Id")
@@ -340,6 +379,41 @@ namespace Rostrum.Model.Migrations.Postgres.Workspace
                         .HasDatabaseName("ix_channel_network_server_network_account_id");
 
                     b.ToTable("channel", (string)null);
+                });
+
+            modelBuilder.Entity("Rostrum.Model.ChannelSet", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Channels")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("channels");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_channel_set");
+
+                    b.HasIndex("Name")
+                        .IsUnique()
+                        .HasDatabaseName("ix_channel_set_name");
+
+                    b.ToTable("channel_set", (string)null);
                 });
 
             modelBuilder.Entity("Rostrum.Model.Connection", b =>
@@ -669,6 +743,55 @@ namespace Rostrum.Model.Migrations.Postgres.Workspace
                         .HasDatabaseName("ix_idempotency_claimed_at");
 
                     b.ToTable("idempotency", (string)null);
+                });
+
+            modelBuilder.Entity("Rostrum.Model.LinkPreview", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Description")
+                        .HasColumnType("text")
+                        .HasColumnName("description");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("expires_at");
+
+                    b.Property<byte[]>("Picture")
+                        .HasColumnType("bytea")
+                        .HasColumnName("picture");
+
+                    b.Property<string>("SiteName")
+                        .HasColumnType("text")
+                        .HasColumnName("site_name");
+
+                    b.Property<string>("Title")
+                        .HasColumnType("text")
+                        .HasColumnName("title");
+
+                    b.Property<string>("Url")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("url");
+
+                    b.Property<string>("UrlHash")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("url_hash");
+
+                    b.HasKey("Id")
+                        .HasName("pk_link_preview");
+
+                    b.HasIndex("ExpiresAt")
+                        .HasDatabaseName("ix_link_preview_expires_at");
+
+                    b.HasIndex("UrlHash")
+                        .IsUnique()
+                        .HasDatabaseName("ix_link_preview_url_hash");
+
+                    b.ToTable("link_preview", (string)null);
                 });
 
             modelBuilder.Entity("Rostrum.Model.MediaAsset", b =>
@@ -1020,6 +1143,64 @@ namespace Rostrum.Model.Migrations.Postgres.Workspace
                     b.ToTable("post_channel", (string)null);
                 });
 
+            modelBuilder.Entity("Rostrum.Model.PostComment", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("AuthorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("author_id");
+
+                    b.Property<string>("AuthorKind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("author_kind");
+
+                    b.Property<string>("AuthorName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("author_name");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_at");
+
+                    b.Property<long?>("EditedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("edited_at");
+
+                    b.Property<int?>("Part")
+                        .HasColumnType("integer")
+                        .HasColumnName("part");
+
+                    b.Property<Guid>("PostId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("post_id");
+
+                    b.Property<long?>("ResolvedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("resolved_at");
+
+                    b.Property<string>("ResolvedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("resolved_by");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("text");
+
+                    b.HasKey("Id")
+                        .HasName("pk_post_comment");
+
+                    b.HasIndex("PostId", "Id")
+                        .HasDatabaseName("ix_post_comment_post_id_id");
+
+                    b.ToTable("post_comment", (string)null);
+                });
+
             modelBuilder.Entity("Rostrum.Model.PostMedia", b =>
                 {
                     b.Property<Guid>("PostId")
@@ -1037,6 +1218,144 @@ namespace Rostrum.Model.Migrations.Postgres.Workspace
                         .HasDatabaseName("ix_post_media_media_id");
 
                     b.ToTable("post_media", (string)null);
+                });
+
+            modelBuilder.Entity("Rostrum.Model.PostQueue", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("revision");
+
+                    b.Property<string>("Slots")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("slots");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.Property<string>("Zone")
+                        .HasColumnType("text")
+                        .HasColumnName("zone");
+
+                    b.HasKey("Id")
+                        .HasName("pk_post_queue");
+
+                    b.ToTable("post_queue", (string)null);
+                });
+
+            modelBuilder.Entity("Rostrum.Model.PostTag", b =>
+                {
+                    b.Property<Guid>("PostId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("post_id");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.HasKey("PostId", "Name")
+                        .HasName("pk_post_tag");
+
+                    b.HasIndex("Name")
+                        .HasDatabaseName("ix_post_tag_name");
+
+                    b.ToTable("post_tag", (string)null);
+                });
+
+            modelBuilder.Entity("Rostrum.Model.Snippet", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("text");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_snippet");
+
+                    b.HasIndex("Kind", "Name")
+                        .IsUnique()
+                        .HasDatabaseName("ix_snippet_kind_name");
+
+                    b.ToTable("snippet", (string)null);
+                });
+
+            modelBuilder.Entity("Rostrum.Model.Template", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Channels")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("channels");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Parts")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("parts");
+
+                    b.Property<string>("Tags")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("tags");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("updated_at");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_template");
+
+                    b.HasIndex("Name")
+                        .IsUnique()
+                        .HasDatabaseName("ix_template_name");
+
+                    b.ToTable("template", (string)null);
                 });
 
             modelBuilder.Entity("Rostrum.Model.WorkspaceSettings", b =>
@@ -1099,6 +1418,26 @@ namespace Rostrum.Model.Migrations.Postgres.Workspace
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_post_channel_post_post_id");
+                });
+
+            modelBuilder.Entity("Rostrum.Model.PostComment", b =>
+                {
+                    b.HasOne("Rostrum.Model.Post", null)
+                        .WithMany()
+                        .HasForeignKey("PostId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_post_comment_post_post_id");
+                });
+
+            modelBuilder.Entity("Rostrum.Model.PostTag", b =>
+                {
+                    b.HasOne("Rostrum.Model.Post", null)
+                        .WithMany()
+                        .HasForeignKey("PostId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_post_tag_post_post_id");
                 });
 
             modelBuilder.Entity("Rostrum.Model.Post", b =>

@@ -241,6 +241,45 @@ namespace Rostrum.Model.Migrations.Sqlite.Workspace
                     b.ToTable("attempt", (string)null);
                 });
 
+            modelBuilder.Entity("Rostrum.Model.CalendarFeed", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("ChannelIds")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("channel_ids");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("TokenHash")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("token_hash");
+
+                    b.Property<bool>("WithText")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("with_text");
+
+                    b.HasKey("Id")
+                        .HasName("pk_calendar_feed");
+
+                    b.HasIndex("TokenHash")
+                        .IsUnique()
+                        .HasDatabaseName("ix_calendar_feed_token_hash");
+
+                    b.ToTable("calendar_feed", (string)null);
+                });
+
             modelBuilder.Entity("Rostrum.Model.Channel", b =>
                 {
                     b.Property<Guid>("Id")
@@ -335,6 +374,41 @@ namespace Rostrum.Model.Migrations.Sqlite.Workspace
                         .HasDatabaseName("ix_channel_network_server_network_account_id");
 
                     b.ToTable("channel", (string)null);
+                });
+
+            modelBuilder.Entity("Rostrum.Model.ChannelSet", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Channels")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("channels");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_channel_set");
+
+                    b.HasIndex("Name")
+                        .IsUnique()
+                        .HasDatabaseName("ix_channel_set_name");
+
+                    b.ToTable("channel_set", (string)null);
                 });
 
             modelBuilder.Entity("Rostrum.Model.Connection", b =>
@@ -664,6 +738,55 @@ namespace Rostrum.Model.Migrations.Sqlite.Workspace
                         .HasDatabaseName("ix_idempotency_claimed_at");
 
                     b.ToTable("idempotency", (string)null);
+                });
+
+            modelBuilder.Entity("Rostrum.Model.LinkPreview", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Description")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("description");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expires_at");
+
+                    b.Property<byte[]>("Picture")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("picture");
+
+                    b.Property<string>("SiteName")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("site_name");
+
+                    b.Property<string>("Title")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("title");
+
+                    b.Property<string>("Url")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("url");
+
+                    b.Property<string>("UrlHash")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("url_hash");
+
+                    b.HasKey("Id")
+                        .HasName("pk_link_preview");
+
+                    b.HasIndex("ExpiresAt")
+                        .HasDatabaseName("ix_link_preview_expires_at");
+
+                    b.HasIndex("UrlHash")
+                        .IsUnique()
+                        .HasDatabaseName("ix_link_preview_url_hash");
+
+                    b.ToTable("link_preview", (string)null);
                 });
 
             modelBuilder.Entity("Rostrum.Model.MediaAsset", b =>
@@ -1013,6 +1136,64 @@ namespace Rostrum.Model.Migrations.Sqlite.Workspace
                     b.ToTable("post_channel", (string)null);
                 });
 
+            modelBuilder.Entity("Rostrum.Model.PostComment", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("AuthorId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("author_id");
+
+                    b.Property<string>("AuthorKind")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("author_kind");
+
+                    b.Property<string>("AuthorName")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("author_name");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<long?>("EditedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("edited_at");
+
+                    b.Property<int?>("Part")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("part");
+
+                    b.Property<Guid>("PostId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("post_id");
+
+                    b.Property<long?>("ResolvedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("resolved_at");
+
+                    b.Property<string>("ResolvedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("resolved_by");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("text");
+
+                    b.HasKey("Id")
+                        .HasName("pk_post_comment");
+
+                    b.HasIndex("PostId", "Id")
+                        .HasDatabaseName("ix_post_comment_post_id_id");
+
+                    b.ToTable("post_comment", (string)null);
+                });
+
             modelBuilder.Entity("Rostrum.Model.PostMedia", b =>
                 {
                     b.Property<Guid>("PostId")
@@ -1030,6 +1211,144 @@ namespace Rostrum.Model.Migrations.Sqlite.Workspace
                         .HasDatabaseName("ix_post_media_media_id");
 
                     b.ToTable("post_media", (string)null);
+                });
+
+            modelBuilder.Entity("Rostrum.Model.PostQueue", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revision");
+
+                    b.Property<string>("Slots")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("slots");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.Property<string>("Zone")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("zone");
+
+                    b.HasKey("Id")
+                        .HasName("pk_post_queue");
+
+                    b.ToTable("post_queue", (string)null);
+                });
+
+            modelBuilder.Entity("Rostrum.Model.PostTag", b =>
+                {
+                    b.Property<Guid>("PostId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("post_id");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.HasKey("PostId", "Name")
+                        .HasName("pk_post_tag");
+
+                    b.HasIndex("Name")
+                        .HasDatabaseName("ix_post_tag_name");
+
+                    b.ToTable("post_tag", (string)null);
+                });
+
+            modelBuilder.Entity("Rostrum.Model.Snippet", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("text");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_snippet");
+
+                    b.HasIndex("Kind", "Name")
+                        .IsUnique()
+                        .HasDatabaseName("ix_snippet_kind_name");
+
+                    b.ToTable("snippet", (string)null);
+                });
+
+            modelBuilder.Entity("Rostrum.Model.Template", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Channels")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("channels");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Parts")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("parts");
+
+                    b.Property<string>("Tags")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tags");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("updated_at");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_template");
+
+                    b.HasIndex("Name")
+                        .IsUnique()
+                        .HasDatabaseName("ix_template_name");
+
+                    b.ToTable("template", (string)null);
                 });
 
             modelBuilder.Entity("Rostrum.Model.WorkspaceSettings", b =>
@@ -1092,6 +1411,26 @@ namespace Rostrum.Model.Migrations.Sqlite.Workspace
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_post_channel_post_post_id");
+                });
+
+            modelBuilder.Entity("Rostrum.Model.PostComment", b =>
+                {
+                    b.HasOne("Rostrum.Model.Post", null)
+                        .WithMany()
+                        .HasForeignKey("PostId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_post_comment_post_post_id");
+                });
+
+            modelBuilder.Entity("Rostrum.Model.PostTag", b =>
+                {
+                    b.HasOne("Rostrum.Model.Post", null)
+                        .WithMany()
+                        .HasForeignKey("PostId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_post_tag_post_post_id");
                 });
 
             modelBuilder.Entity("Rostrum.Model.Post", b =>

@@ -1,0 +1,98 @@
+using Microsoft.EntityFrameworkCore;
+using NodaTime;
+using NodaTime.Extensions;
+using Rostrum.Api;
+using Rostrum.Model;
+using Rostrum.Posts;
+using Rostrum.Workspaces;
+
+namespace Rostrum.Home;
+
+/// <summary>The first page: what goes out today and next, what needs somebody, how the week does.</summary>
+internal static class ReadHome
+{
+    private const int MostToday = 200;
+    private const int Recent = 8;
+
+    private static readonly PostState[] Finished = [PostState.Live, PostState.PartlyLive, PostState.Failed, PostState.HandedOver];
+
+    public sealed record Response
+    {
+        public required DateTimeOffset Now { get; init; }
+
+        /// <summary>The workspace's zone: today and this week are its.</summary>
+        public required string Zone { get; init; }
+
+        public required IReadOnlyList<PostCard> Today { get; init; }
+
+        public required PostCard? Next { get; init; }
+
+        /// <summary>The most urgent first.</summary>
+        public required IReadOnlyList<AttentionAnswer> Attention { get; init; }
+
+        /// <summary>The last that are finished.</summary>
+        public required IReadOnlyList<PostCard> Recent { get; init; }
+
+        public required WeekAnswer Week { get; init; }
+
+        public required SetupAnswer Setup { get; init; }
+    }
+
+    public sealed record SetupAnswer(bool HasChannel, bool HasPost, bool HasLivePost, bool HasMember);
+
+    public static void Map(RouteGroupBuilder api) => api.MapGet("/home", HandleAsync)
+        .WithTags("Home").WithName("ReadHome").WithSummary("Read the first page").RequireScope(ApiScope.PostsRead);
+
+    private static async Task<Found<Response>> HandleAsync(
+        WorkspaceDb db, ControlDb control, OpenWorkspace workspace, ApiCaller caller, TimeProvider time, CancellationToken cancel)
+    {
+        var now = time.GetUtcNow();
+        var zone = DateTimeZoneProviders.Tzdb.GetZoneOrNull(workspace.Zone) ?? DateTimeZone.Utc;
+        var today = now.ToInstant().InZone(zone).Date;
+        var (from, to) = (StartOf(today, zone), StartOf(today.PlusDays(1), zone));
+        var monday = today.PlusDays(1 - (int)today.DayOfWeek);
+        return new(new()
+        {
+            Now = now,
+            Zone = zone.Id,
+            Today = await PostCards.ReadAsync(
+                db,
+                db.Posts.AsNoTracking().Where(p => p.At >= from && p.At < to && p.State != PostState.Cancelled)
+                    .OrderBy(p => p.At).ThenBy(p => p.Id).Take(MostToday),
+                cancel),
+            Next = await NextAsync(db, now, cancel),
+            Attention = await HomeAttention.ReadAsync(db, now, caller.May(ApiScope.ApprovalsDecide), cancel),
+            Recent = await RecentAsync(db, cancel),
+            Week = await HomeWeek.ReadAsync(db, StartOf(monday, zone), StartOf(monday.PlusWeeks(-1), zone), now, cancel),
+            Setup = new(
+                await db.Channels.AnyAsync(cancel),
+                await db.Posts.AnyAsync(cancel),
+                await db.Posts.AnyAsync(p => p.State == PostState.Live || p.State == PostState.PartlyLive, cancel),
+                await control.Memberships.CountAsync(m => m.WorkspaceId == workspace.Id, cancel) > 1),
+        });
+    }
+
+    private static async Task<PostCard?> NextAsync(WorkspaceDb db, DateTimeOffset now, CancellationToken cancel)
+    {
+        var ahead = db.Posts.AsNoTracking().Where(p => p.State == PostState.Scheduled && p.At > now).OrderBy(p => p.At).ThenBy(p => p.Id);
+        return await PostCards.ReadAsync(db, ahead.Take(1), cancel) is [var next] ? next : null;
+    }
+
+    /// <summary>State by state, as the index is ordered: one query for all would sort every finished post.</summary>
+    private static async Task<IReadOnlyList<PostCard>> RecentAsync(WorkspaceDb db, CancellationToken cancel)
+    {
+        var last = new List<(Guid Id, DateTimeOffset At)>();
+        foreach (var state in Finished)
+        {
+            var rows = await db.Posts.Where(p => p.State == state && p.At != null).OrderByDescending(p => p.At).ThenByDescending(p => p.Id)
+                .Take(Recent).Select(p => new { p.Id, p.At }).ToListAsync(cancel);
+            last.AddRange(rows.Select(r => (r.Id, r.At!.Value)));
+        }
+
+        var ids = last.OrderByDescending(l => l.At).Take(Recent).Select(l => l.Id).ToList();
+        return ids.Count == 0 ? [] : await PostCards.ReadAsync(
+            db, db.Posts.AsNoTracking().Where(p => ids.Contains(p.Id)).OrderByDescending(p => p.At).ThenByDescending(p => p.Id).Take(Recent), cancel);
+    }
+
+    private static DateTimeOffset StartOf(LocalDate day, DateTimeZone zone) => zone.AtStartOfDay(day).ToDateTimeOffset().ToUniversalTime();
+}

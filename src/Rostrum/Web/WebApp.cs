@@ -1,0 +1,49 @@
+namespace Rostrum.Web;
+
+/// <summary>The web app as files: no part of it is made at run time, and it has no door to the server but the API.</summary>
+internal static class WebApp
+{
+    private const string Forever = "public, max-age=31536000, immutable";
+    private const string Ask = "no-cache";
+
+    // React Aria's press handling adds this one style to the page; a test computes the hash from the built files.
+    public const string PressStyleHash = "sha256-AAAA";
+
+    private const string Policy =
+        $"default-src 'none'; script-src 'self'; style-src 'self' '{PressStyleHash}'; img-src 'self' blob: data:; media-src 'self' blob:; "
+        + "connect-src 'self'; font-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+
+    /// <summary>Serves the app; false where it was not built, and then a plain page stands at the root instead.</summary>
+    public static bool MapWebApp(this WebApplication app)
+    {
+        var files = WebFiles.Read(Path.Combine(AppContext.BaseDirectory, "web"));
+        if (files.Index is not { } index)
+        {
+            return false;
+        }
+
+        foreach (var name in files.Names)
+        {
+            var file = files.Find(name)!;
+            var cache = name.StartsWith("assets/", StringComparison.Ordinal) ? Forever : Ask; // names there carry a hash
+            app.MapMethods("/" + name, ["GET", "HEAD"], (HttpContext http) => file.SendAsync(http, cache)).ExcludeFromDescription();
+        }
+
+        foreach (var address in (string[])["/", "/welcome", "/w/{**rest}"])
+        {
+            app.MapMethods(address, ["GET", "HEAD"], (HttpContext http) => OpenAsync(http, index)).ExcludeFromDescription();
+        }
+
+        return true;
+    }
+
+    private static Task OpenAsync(HttpContext http, WebFile index)
+    {
+        var headers = http.Response.Headers;
+        headers.ContentSecurityPolicy = Policy;
+        headers["Referrer-Policy"] = "same-origin";
+        headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()";
+        return index.SendAsync(http, Ask);
+    }
+}

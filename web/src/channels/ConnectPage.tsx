@@ -1,0 +1,3 @@
+export function ConnectPage() {
+  return <div className="view"><h1>ConnectPage</h1></div>;
+}

@@ -1,0 +1,3 @@
+export function MediaPage() {
+  return <div className="view"><h1>MediaPage</h1></div>;
+}

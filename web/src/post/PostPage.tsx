@@ -1,0 +1,3 @@
+export function PostPage() {
+  return <div className="view"><h1>PostPage</h1></div>;
+}

@@ -1,0 +1,3 @@
+export function SettingsPage() {
+  return <div className="view"><h1>SettingsPage</h1></div>;
+}

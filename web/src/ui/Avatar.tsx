@@ -1,0 +1,25 @@
+import { type CSSProperties, useState } from "react";
+
+interface Look { name: string; picture?: string | null; square?: boolean; size?: "xs" | "sm" | "" | "lg" | "xl"; children?: React.ReactNode }
+
+/** A person (round) or a workspace (square): its picture, else its first letters on a colour of its own. */
+export function Avatar({ name, picture, square = false, size = "", children }: Look) {
+  const [broken, setBroken] = useState(false);
+  return (
+    <span className={`ava ${size}${square ? " sq" : ""}`} style={{ "--h": hueOf(name) } as CSSProperties} aria-hidden="true">
+      {picture && !broken ? <img src={picture} alt="" onError={() => setBroken(true)} /> : initials(name)}
+      {children}
+    </span>
+  );
+}
+
+function initials(name: string): string {
+  const words = name.replace(/^@/, "").split(/[\s._-]+/).filter(Boolean);
+  return words.slice(0, 2).map((word) => [...word][0]?.toUpperCase()).join("");
+}
+
+function hueOf(name: string): number {
+  let hash = 0;
+  for (const letter of name) hash = (hash * 31 + letter.codePointAt(0)!) % 360;
+  return hash;
+}

@@ -1,0 +1,21 @@
+import { createContext, use } from "react";
+import type { Catalogue } from "./en";
+
+export type { Catalogue };
+export type Locale = "en" | "ja";
+
+/** The catalogue of one language; each is a file of its own that is loaded when it is needed. */
+export async function loadWords(locale: Locale): Promise<Catalogue> {
+  return locale === "ja" ? (await import("./ja")).ja : (await import("./en")).en;
+}
+
+export const WordsContext = createContext<{ words: Catalogue; locale: Locale } | null>(null);
+
+/** The words of the reader's language: `const w = useWords(); w.home.title`. Sentences with values are functions. */
+export function useWords(): Catalogue {
+  return use(WordsContext)!.words;
+}
+
+export function useLocale(): Locale {
+  return use(WordsContext)!.locale;
+}
