@@ -29,6 +29,8 @@ internal sealed class ApiHost : IAsyncDisposable
 
     public WebApplication App { get; private set; }
 
+    public string DataFolder => Path.Combine(folder, "data");
+
     public Uri Address { get; }
 
     public LogBook Log { get; private init; } = null!;
@@ -44,18 +46,19 @@ internal sealed class ApiHost : IAsyncDisposable
     public static async Task<ApiHost> StartAsync(
         string engine = "sqlite", TimeProvider? time = null, ApiLimitOptions? limits = null, NetworkAddresses? addresses = null,
         Action<WebApplicationBuilder>? adjust = null, Func<NetworkEnvironment, IEnumerable<Network>>? extra = null,
-        LogLevel level = LogLevel.Information)
+        LogLevel level = LogLevel.Information, Func<RostrumSettings, RostrumSettings>? settings = null)
     {
         var folder = Directory.CreateTempSubdirectory("rostrum-api-").FullName;
         var prefix = engine == "postgres" ? $"a{Guid.NewGuid():N}"[..20] : null;
         var log = new LogBook(level);
-        var settings = RostrumSettings.Read(["--data", Path.Combine(folder, "data"), "--url", $"http://127.0.0.1:{FreePort()}"], _ => null) with
+        var chosen = RostrumSettings.Read(["--data", Path.Combine(folder, "data"), "--url", $"http://127.0.0.1:{FreePort()}"], _ => null) with
         {
             Database = prefix is null ? null : await PostgresCluster.DatabaseAsync(prefix),
         };
+        chosen = settings?.Invoke(chosen) ?? chosen;
         WebApplication Build() => RostrumServer.Build([], new()
         {
-            Settings = settings,
+            Settings = chosen,
             Time = time ?? TimeProvider.System,
             Limits = limits ?? new() { RequestsPerMinute = 1_000_000, WritesPerMinute = 1_000_000 },
             Addresses = addresses ?? NetworkAddresses.Real,
