@@ -64,7 +64,8 @@ internal sealed class SessionReader(IStore store, Sessions sessions) : ISessionR
         HttpMethods.IsGet(request.Method) && request.Path.Value is { } path
         && (path.EndsWith("/events", StringComparison.Ordinal)
             || (path.StartsWith("/api/v1/media/", StringComparison.Ordinal)
-                && (path.EndsWith("/content", StringComparison.Ordinal) || path.EndsWith("/thumbnail", StringComparison.Ordinal))));
+                && (path.EndsWith("/content", StringComparison.Ordinal) || path.EndsWith("/thumbnail", StringComparison.Ordinal)))
+            || (path.StartsWith("/api/v1/link-cards/", StringComparison.Ordinal) && path.EndsWith("/image", StringComparison.Ordinal)));
 
     private static ApiCaller Caller(Person person, Guid session, Guid? workspace, Role role, IReadOnlyList<string> scopes) => new()
     {
