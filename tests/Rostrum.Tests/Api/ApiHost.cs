@@ -12,6 +12,7 @@ using Rostrum.Accounts;
 using Rostrum.Api;
 using Rostrum.Model;
 using Rostrum.Networks;
+using Rostrum.Platform.Mail;
 using Rostrum.Tests.Model;
 using Rostrum.Workspaces;
 
@@ -44,7 +45,8 @@ internal sealed class ApiHost : IAsyncDisposable
     public static async Task<ApiHost> StartAsync(
         string engine = "sqlite", TimeProvider? time = null, ApiLimitOptions? limits = null, NetworkAddresses? addresses = null,
         Action<WebApplicationBuilder>? adjust = null, Func<NetworkEnvironment, IEnumerable<Network>>? extra = null,
-        LogLevel level = LogLevel.Information)
+        LogLevel level = LogLevel.Information, string? smtp = null, Action<string>? say = null,
+        Func<Uri, Task<SignOnProvider>>? signOn = null)
     {
         var folder = Directory.CreateTempSubdirectory("rostrum-api-").FullName;
         var prefix = engine == "postgres" ? $"a{Guid.NewGuid():N}"[..20] : null;
@@ -52,11 +54,14 @@ internal sealed class ApiHost : IAsyncDisposable
         var settings = RostrumSettings.Read(["--data", Path.Combine(folder, "data"), "--url", $"http://127.0.0.1:{FreePort()}"], _ => null) with
         {
             Database = prefix is null ? null : await PostgresCluster.DatabaseAsync(prefix),
+            Mail = smtp is null ? null : MailServer.Parse(smtp),
         };
+        settings = signOn is null ? settings : settings with { SignOn = await signOn(settings.PublicUrl) };
         WebApplication Build() => RostrumServer.Build([], new()
         {
             Settings = settings,
             Time = time ?? TimeProvider.System,
+            Say = say ?? (_ => { }),
             Limits = limits ?? new() { RequestsPerMinute = 1_000_000, WritesPerMinute = 1_000_000 },
             Addresses = addresses ?? NetworkAddresses.Real,
             ExtraNetworks = environment => [PaperNetwork.Create(), .. extra?.Invoke(environment) ?? []],
