@@ -158,6 +158,6 @@ internal abstract record FitPlan
         });
     }
 
-    // H.264 with 4:2:0 colours has even sides only.
-    private static int Even(double side) => Math.Max(2, (int)Math.Round(side / 2) * 2);
+    // H.264 with 4:2:0 colours has even sides only; down, so that a longest side holds.
+    private static int Even(double side) => Math.Max(2, (int)Math.Floor((side / 2) + 0.001) * 2);
 }

@@ -89,7 +89,7 @@ public sealed class Fitting_a_file : IDisposable
     public async Task Stopping_it_ends_the_child_and_leaves_nothing()
     {
         await using var host = await ApiHost.StartAsync();
-        var film = await bench.MakeAsync("f.mp4", "-f", "lavfi", "-i", "color=size=1920x1080:rate=30", "-t", "600", "-pix_fmt", "yuv420p", "-preset", "ultrafast", "-g", "600");
+        var film = await bench.MakeAsync("f.mp4", "-f", "lavfi", "-i", "color=size=640x360:rate=10", "-t", "400", "-pix_fmt", "yuv420p", "-preset", "ultrafast", "-g", "600");
         var made = await MediaHost.SendAsync(host, film, "f.mp4");
 
         var begun = await host.PostAsync($"media/{made["id"]}/fits", new { aspect = "1:1" });
