@@ -1,5 +1,4 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from "@tanstack/react-router";
-import { enterWorkspace } from "./api/client";
 import { NotFound } from "./shell/NotFound";
 import { WorkspaceRoute } from "./shell/WorkspaceRoute";
 import { PageFailed } from "./shell/PageFailed";
@@ -23,7 +22,6 @@ const start = createRoute({
 const welcome = createRoute({
   getParentRoute: () => root,
   path: "/welcome",
-  beforeLoad: () => enterWorkspace(null),
   component: lazyRouteComponent(() => import("./welcome/WelcomePage"), "WelcomePage"),
 });
 

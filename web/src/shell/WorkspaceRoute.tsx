@@ -1,5 +1,5 @@
 import { useParams } from "@tanstack/react-router";
-import { enterWorkspace } from "../api/client";
+import { currentWorkspace, enterWorkspace } from "../api/client";
 import { queries } from "../api/query";
 import { SessionContext, useSession } from "../session/session";
 import { NotFound } from "./NotFound";
@@ -13,8 +13,8 @@ export function WorkspaceRoute() {
   const { workspace: slug } = useParams({ strict: false });
   const workspace = me.workspaces.find((own) => own.slug === slug);
   if (!workspace) return <NotFound />;
-  if (entered !== workspace.id) {
-    if (entered) queries.removeQueries({ predicate: (query) => query.queryKey[0] !== "me" });
+  if (entered !== workspace.id || currentWorkspace() !== workspace.id) {
+    if (entered && entered !== workspace.id) queries.removeQueries({ predicate: (query) => query.queryKey[0] !== "me" });
     entered = workspace.id;
     enterWorkspace(workspace.id);
     localStorage.setItem("rostrum.workspace", workspace.slug);

@@ -35,7 +35,7 @@ export function Empty({ icon, title, children, action }: { icon: string; title: 
   return (
     <div className="empty">
       <Icon name={icon} />
-      <h3>{title}</h3>
+      <h2>{title}</h2>
       {children && <p>{children}</p>}
       {action}
     </div>
