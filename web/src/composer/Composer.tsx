@@ -12,6 +12,7 @@ import { ConflictDialog } from "./ConflictDialog";
 import type { Post } from "./draft";
 import { blockedBy, Launch } from "./Launch";
 import type { Plan } from "./plan";
+import { Others } from "./Others";
 import { Picker } from "./Picker";
 import { SavedNote } from "./SavedNote";
 import { Side, type SideTab } from "./Side";
@@ -68,7 +69,7 @@ export function Composer({ post }: { post: Post | null }) {
           <h1>{post ? w.titleEdit : w.titleNew}</h1>
           <Pill state={now.post?.state ?? "draft"} />
           <SavedNote saving={now.saving} dirty={writing.isDirty && now.post !== null} savesItself={writing.savesItself} />
-          <div className="end"><MoreMenu /></div>
+          <div className="end"><Others postId={now.post?.id} /><MoreMenu /></div>
         </div>
         <div className="compose">
           <div className="compose-main">

@@ -2,7 +2,9 @@ import { type KeyboardEvent, useId, useRef, useState } from "react";
 import { IconButton } from "../ui/Button";
 import { Icon } from "../ui/Icon";
 import { Pop } from "../ui/Layers";
+import { mediaUrl } from "../upload/mediaUrl";
 import { SendingRow } from "../upload/SendingRow";
+import type { Media } from "../upload/uploads";
 import { useSendings } from "../upload/useSendings";
 import { useWords } from "../words";
 import type { Checks } from "./checks";
@@ -43,7 +45,7 @@ export function MediaTray({ part, number, channelId, checks, onFiles }: Props) {
       <header><h2 id={heading}>{number > 0 ? w.mediaOf(number) : w.media}</h2>{part.media.length > 1 && <small>{w.mediaHint}</small>}</header>
       <ol className="tray-media">
         {part.media.map((item, at) => (
-          <Tile key={item.id} item={item} at={at} url={items.get(item.id)?.url} kind={items.get(item.id)?.kind} selected={item.id === selected}
+          <Tile key={item.id} item={item} at={at} media={items.get(item.id)} selected={item.id === selected}
             onSelect={() => setSelected(item.id === selected ? "" : item.id)} onMove={move} onRemove={() => edit((media) => media.filter((one) => one.id !== item.id))} />
         ))}
         <li><AddMedia onFiles={(files) => onFiles(files, part.key)} onLibrary={() => setLibrary(true)} /></li>
@@ -57,9 +59,9 @@ export function MediaTray({ part, number, channelId, checks, onFiles }: Props) {
   );
 }
 
-interface TileProps { item: DraftMedia; at: number; url?: string; kind?: string; selected: boolean; onSelect: () => void; onMove: (from: number, to: number) => void; onRemove: () => void }
+interface TileProps { item: DraftMedia; at: number; media: Media | undefined; selected: boolean; onSelect: () => void; onMove: (from: number, to: number) => void; onRemove: () => void }
 
-function Tile({ item, at, url, kind, selected, onSelect, onMove, onRemove }: TileProps) {
+function Tile({ item, at, media, selected, onSelect, onMove, onRemove }: TileProps) {
   const w = useWords().composer;
   const keys = (event: KeyboardEvent) => {
     const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
@@ -81,8 +83,8 @@ function Tile({ item, at, url, kind, selected, onSelect, onMove, onRemove }: Til
           onMove(Number(from), at);
         }}>
         <button type="button" className="tile" aria-pressed={selected} aria-label={w.mediaItem(at + 1, item.alt)} aria-keyshortcuts="Shift+ArrowLeft Shift+ArrowRight Delete" onClick={onSelect} onKeyDown={keys}>
-          {!url ? <span className="skel tile-skel" /> : kind === "video" ? <video src={url} muted preload="metadata" aria-hidden="true" /> : kind === "audio" ? <Icon name="music" size="lg" />
-            : <img src={url} alt="" style={{ objectPosition: item.focus ? `${(item.focus.x + 1) * 50}% ${(1 - item.focus.y) * 50}%` : undefined }} draggable={false} />}
+          {!media ? <span className="skel tile-skel" /> : media.kind === "video" ? <video src={mediaUrl(media)} muted preload="metadata" aria-hidden="true" /> : media.kind === "audio" ? <Icon name="music" size="lg" />
+            : <img src={mediaUrl(media)} alt="" style={{ objectPosition: item.focus ? `${(item.focus.x + 1) * 50}% ${(1 - item.focus.y) * 50}%` : undefined }} draggable={false} />}
         </button>
         <span className="pos" aria-hidden="true">{at + 1}</span>
         <IconButton icon="x" className="rm" label={w.mediaRemove(at + 1)} onClick={onRemove} />

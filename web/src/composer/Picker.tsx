@@ -8,6 +8,7 @@ import { Glyph } from "../ui/Glyph";
 import { Skeleton } from "../ui/Surfaces";
 import { useWords } from "../words";
 import { newChannel } from "./channelsOf";
+import { Sets } from "./Sets";
 import { useWriting } from "./useWriting";
 
 /** Where it goes: one round button a channel, a red dot on those that are held. */
@@ -44,6 +45,7 @@ export function Picker({ channels, loading }: { channels: readonly Channel[]; lo
           </label>
         );
       })}
+      <Sets channels={channels} />
     </fieldset>
   );
 }

@@ -4,6 +4,7 @@ import type { ChannelCheck } from "./checks";
 import { Counters } from "./Counters";
 import type { DraftPart } from "./draft";
 import { EmojiPicker } from "./EmojiPicker";
+import { Snippets } from "./Snippets";
 import { insertText, textField } from "./insert";
 
 /** What helps writing, and what is left on each channel. */
@@ -15,7 +16,7 @@ export function Tools({ part, parts, checks }: { part: string; channelId: string
     <div className="tools">
       <EmojiPicker onPick={write} />
       <IconButton size="sm" icon="at" label={w.mention} onClick={() => write("@")} />
-      <IconButton size="sm" icon="hash" label={w.hashtag} onClick={() => write("#")} />
+      <Snippets onPick={write} />
       {parts.length === 1 && <Counters checks={checks} part={0} />}
     </div>
   );

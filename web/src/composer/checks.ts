@@ -53,7 +53,8 @@ function checkOf(draft: Draft, channel: Channel, network: Network | undefined, l
   return { channel, network, refusals: look?.refusals ?? [], warnings: look?.warnings ?? [], parts };
 }
 
-function useSettled<T>(value: T, ms: number): T {
+/** A value once it has stood still for a while. */
+export function useSettled<T>(value: T, ms: number): T {
   const [settled, setSettled] = useState(value);
   useEffect(() => {
     const timer = setTimeout(() => setSettled(value), ms);

@@ -3,9 +3,11 @@ import type { Channel, Network } from "../channels/queries";
 import { fitsUntil, limitOf } from "../composer/measure";
 import { Avatar } from "../ui/Avatar";
 import { Icon } from "../ui/Icon";
+import { mediaUrl } from "../upload/mediaUrl";
 import type { Media } from "../upload/uploads";
 import { useWords } from "../words";
 import { facets } from "./facets";
+import { firstLink, LinkCard } from "./LinkCard";
 import type { PreviewPart } from "./Preview";
 
 export interface Shown { channel: Channel; network: Network | undefined; media: Map<string, Media>; settings: Record<string, unknown> }
@@ -20,6 +22,7 @@ export function Article({ shown, part, at, last, label }: Props) {
   const end = network ? fitsUntil(part.text, network.rules, limitOf(network.rules, hasMedia)) : part.text.length;
   const warning = at === 0 && typeof settings.contentWarning === "string" ? settings.contentWarning : "";
   const hidesMedia = settings.sensitive === true || warning !== "" || (Array.isArray(settings.labels) && settings.labels.length > 0);
+  const link = hasMedia || warning || settings.noCard === true ? undefined : at === 0 && typeof settings.card === "string" && settings.card ? settings.card : firstLink(part.text);
   return (
     <article className="pv" data-net={channel.network} data-reply={at > 0 || undefined} data-last={last || undefined}>
       <Avatar name={channel.name} picture={channel.picture} />
@@ -30,6 +33,7 @@ export function Article({ shown, part, at, last, label }: Props) {
         {part.text ? facets(part.text, end) : !hasMedia && <p className="mt">{at === 0 ? w.nothing : w.nothingNext}</p>}
       </div>
       {hasMedia && (hidesMedia ? <div className="hidmed"><span><Icon name="eye" />{w.sensitive}<small>{w.sensitiveHint}</small></span></div> : <Pictures shown={shown} part={part} />)}
+      {link && <LinkCard url={link} />}
       <div className="acts" aria-hidden="true">
         {["reply", "repeat", "heart", "star", "bookmark", "more"].map((name) => <span key={name} data-act={name}><Icon name={name === "reply" ? "message" : name} /></span>)}
       </div>
@@ -46,9 +50,9 @@ function Pictures({ shown: { media, network }, part }: { shown: Shown; part: Pre
         if (!file) return <span key={item.id} className="skel" />;
         const style: CSSProperties | undefined = item.focus ? { objectPosition: `${(item.focus.x + 1) * 50}% ${(1 - item.focus.y) * 50}%` } : undefined;
         return file.kind === "video"
-          ? <span key={item.id} className="vid"><video src={file.url} muted preload="metadata" aria-label={item.alt || file.name} style={style} /><Icon name="play" size="lg" /></span>
+          ? <span key={item.id} className="vid"><video src={mediaUrl(file)} muted preload="metadata" aria-label={item.alt || file.name} style={style} /><Icon name="play" size="lg" /></span>
           : file.kind === "audio" ? <span key={item.id} className="aud"><Icon name="music" />{file.name}</span>
-          : <img key={item.id} src={file.url} alt={item.alt || file.name} style={style} loading="lazy" />;
+          : <img key={item.id} src={mediaUrl(file)} alt={item.alt || file.name} style={style} loading="lazy" />;
       })}
     </div>
   );

@@ -17,10 +17,10 @@ export function Segmented<T extends string>({ label, value, choices, onChange, s
   );
 }
 
-interface TabsProps<T extends string> { label: string; value: T; tabs: readonly Choice<T>[]; onChange: (value: T) => void; children: ReactNode; panelClass?: string }
+interface TabsProps<T extends string> { label: string; value: T; tabs: readonly Choice<T>[]; onChange: (value: T) => void; children: ReactNode; panelClass?: string; /** The panel scrolls by itself, so the keyboard must reach it. */ scrolls?: boolean }
 
 /** Switches the content; arrow keys move, one tab stop. */
-export function Tabs<T extends string>({ label, value, tabs, onChange, children, panelClass }: TabsProps<T>) {
+export function Tabs<T extends string>({ label, value, tabs, onChange, children, panelClass, scrolls }: TabsProps<T>) {
   const id = useId();
   const list = useRef<HTMLDivElement>(null);
   const move = (event: KeyboardEvent) => {
@@ -42,7 +42,7 @@ export function Tabs<T extends string>({ label, value, tabs, onChange, children,
           </button>
         ))}
       </div>
-      <div role="tabpanel" id={`${id}-panel`} aria-labelledby={`${id}-${value}`} className={panelClass}>{children}</div>
+      <div role="tabpanel" id={`${id}-panel`} aria-labelledby={`${id}-${value}`} className={panelClass} tabIndex={scrolls ? 0 : undefined}>{children}</div>
     </>
   );
 }
