@@ -21,9 +21,13 @@ export function ListView({ days, entries, slots, now, from }: Props) {
   const own = useMemo(() => byDay(entries, days, zone), [entries, days, zone]);
   const open = useMemo(() => byDay(slots, days, zone), [slots, days, zone]);
   const today = dayOf(now, zone).toString();
+  const opened = useRef("");
   useEffect(() => {
-    box.current?.querySelector(`[data-day="${nextShown(days, own, from)}"]`)?.scrollIntoView({ block: "start" });
-  }, [from, days, own.length]);
+    if (opened.current === from || entries.length === 0) return;
+    opened.current = from;
+    const day = box.current?.querySelector<HTMLElement>(`[data-day="${nextShown(days, own, from)}"]`);
+    if (day) box.current!.scrollTop = day.offsetTop - box.current!.offsetTop;
+  }, [from, days, own, entries.length]);
   return (
     <div className="agenda" ref={box}>
       {days.map((day, at) => (own[at]!.length + open[at]!.length > 0 || day.toString() === today) && (

@@ -44,7 +44,7 @@ function Lead({ home, format, now }: { home: Home; format: Format; now: number }
   return (
     <p>
       {home.today.length === 0 ? w.nothingToday : w.stillToday(rest)}
-      {first && <> {w.nextLeaves} <b>{format.dayKey(first) === format.dayKey(new Date(now)) ? format.near(first, now) : format.moment(first)}</b>.</>}
+      {first && <> {w.nextLeaves} <b>{format.dayKey(first) === format.dayKey(new Date(now)) ? format.near(first, now) : format.moment(first)}</b>{w.nextLeavesEnd}</>}
     </p>
   );
 }

@@ -2,7 +2,7 @@ import type { CSSProperties, ReactNode } from "react";
 import { Icon } from "../ui/Icon";
 import { Panel } from "../ui/Surfaces";
 import type { Format } from "../ui/format";
-import { useWords } from "../words";
+import { type Catalogue, useWords } from "../words";
 import type { Home } from "./queries";
 
 /** The week in numbers, each with what it is compared with; a number that is missing says why. */
@@ -19,8 +19,8 @@ export function WeekNumbers({ home, format }: { home: Home; format: Format }) {
         <Stat name={w.onTime} value={week.onTimePercent === null ? null : <>{format.number(week.onTimePercent)}<small> %</small></>}>
           <span className="cap">{week.onTimePercent === null ? w.noneSent : w.withinTen}</span>
         </Stat>
-        <Stat name={w.lateness} value={half === null ? null : <Seconds value={half} format={format} />}>
-          <span className="cap">{most === null ? w.noneSent : w.nineFive(exact(most, format))}</span>
+        <Stat name={w.lateness} value={half === null ? null : exact(half, format, w)}>
+          <span className="cap">{most === null ? w.noneSent : w.nineFive(exact(most, format, w))}</span>
         </Stat>
       </ul>
     </section>
@@ -44,13 +44,9 @@ function Change({ now, before, format, good }: { now: number; before: number; fo
   );
 }
 
-function Seconds({ value, format }: { value: number; format: Format }) {
-  return <>{exact(value, format)}</>;
-}
-
 /** Below a minute tenths count: 0.4 s. */
-function exact(seconds: number, format: Format): string {
-  return seconds < 60 ? `${format.number(Math.round(seconds * 10) / 10)} s` : format.span(seconds);
+function exact(seconds: number, format: Format, w: Catalogue["home"]): string {
+  return seconds < 60 ? w.seconds(format.number(Math.round(seconds * 10) / 10)) : format.span(seconds);
 }
 
 /** How late posts left in the last seven days, counted by steps that grow. */
@@ -73,7 +69,7 @@ export function OnTime({ home, format }: { home: Home; format: Format }) {
         <div className="cap late-axis" aria-hidden="true">
           {histogram.map((bucket, at) => <span key={at}>{bucket.upToSeconds === null ? "…" : format.span(bucket.upToSeconds)}</span>)}
         </div>
-        {lateness.maxSeconds !== null && <p className="cap">{w.slowest(exact(lateness.maxSeconds, format))}</p>}
+        {lateness.maxSeconds !== null && <p className="cap">{w.slowest(exact(lateness.maxSeconds, format, w))}</p>}
       </div>
     </Panel>
   );

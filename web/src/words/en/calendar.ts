@@ -1,7 +1,6 @@
 import { count } from "./common";
 
 export const calendar = {
-  title: "Calendar",
   view: "View",
   views: { month: "Month", week: "Week", day: "Day", list: "List" },
   weekOf: (n: number) => `Week ${n}`,
@@ -32,7 +31,6 @@ export const calendar = {
   zoneTitle: "Look in another zone",
   zoneHint: "Posts keep their moment; only the clock you read changes.",
   zoneOfWorkspace: "the workspace’s zone",
-  zoneOfBrowser: "this computer’s zone",
   zoneOther: "Another zone",
   zoneUnknown: "This zone is not known. Zones look like Europe/Lisbon.",
   zoneUse: "Show times there",

@@ -1,7 +1,6 @@
 import type { Catalogue } from "../en";
 
 export const calendar: Catalogue["calendar"] = {
-  title: "カレンダー",
   view: "表示",
   views: { month: "月", week: "週", day: "日", list: "リスト" },
   weekOf: (n) => `第 ${n} 週`,
@@ -30,7 +29,6 @@ export const calendar: Catalogue["calendar"] = {
   zoneTitle: "別のタイムゾーンで見る",
   zoneHint: "投稿の公開時刻は変わりません。表示される時計だけが変わります。",
   zoneOfWorkspace: "ワークスペースのタイムゾーン",
-  zoneOfBrowser: "このコンピューターのタイムゾーン",
   zoneOther: "その他のタイムゾーン",
   zoneUnknown: "このタイムゾーンは見つかりません。Europe/Lisbon のように入力してください。",
   zoneUse: "この時刻で表示",
