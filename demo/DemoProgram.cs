@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Connections;
+using Rostrum.Accounts;
 using Rostrum.Sandbox;
 
 namespace Rostrum.Demo;
@@ -103,6 +104,7 @@ internal static class DemoProgram
                 Settings = settings,
                 Addresses = new(HomeServers.Over(sandbox)),
                 World = World,
+                Say = Words.Say,
                 Adjust = builder => builder.Logging.SetMinimumLevel(LogLevel.Warning),
             });
             await server.StartAsync();
@@ -119,6 +121,11 @@ internal static class DemoProgram
     {
         Words.Print($"Rostrum        {settings.PublicUrl}");
         Words.Print($"sandbox world  {demo.Sandbox.WorldAddress}");
+        if (await demo.Server.Services.GetRequiredService<FirstOwner>().InviteAsync(CancellationToken.None) is { } link)
+        {
+            Words.Print($"first account  {link}");
+        }
+
         Words.Say("Ctrl-C ends both. Next: ./start publish \"Hello\" in another terminal, or open the first address.");
         await demo.Server.WaitForShutdownAsync();
         return 0;

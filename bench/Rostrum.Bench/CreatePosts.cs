@@ -52,7 +52,7 @@ internal static class CreatePosts
         }
     }
 
-    private static async Task<(string Key, Guid Channel)> PrepareAsync(WebApplication app)
+    internal static async Task<(string Key, Guid Channel)> PrepareAsync(WebApplication app)
     {
         var cancel = CancellationToken.None;
         var made = await app.Services.GetRequiredService<WorkspaceRegister>().CreateAsync("Bench", "Etc/UTC", null, cancel);

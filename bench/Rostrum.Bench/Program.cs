@@ -4,6 +4,7 @@ using Rostrum.Bench;
 [
     ("start", StartUp.RunAsync),
     ("create-posts", CreatePosts.RunAsync),
+    ("desk", Desk.RunAsync),
     ("enqueue", Enqueue.RunAsync),
     ("memory", VideoMemory.RunAsync),
     ("deliveries", Deliveries.RunAsync),
@@ -36,6 +37,8 @@ switch (args)
                           [--workspaces 1000] [--times 7] [--idle 60]
             create-posts  how many posts a second the API takes, as drafts and scheduled, in a SQLite file.
                           [--seconds 10] [--callers 8]
+            desk          what calendar and first page take in a workspace of many posts, and saving a draft while it is typed,
+                          in a SQLite file. [--posts 100000] [--times 100]
             enqueue       what scheduling one more post costs where many are scheduled already.
                           [--already 1000,10000,100000,1000000]
             memory        how far memory grows while a large video is taken and published. [--megabytes 1024]

@@ -48,6 +48,7 @@ internal sealed class Instance(RostrumSettings settings, IStore store, KeyRing k
         services.AddSingleton<IWakes>(provider => provider.GetRequiredService<Wakes>());
         services.AddSingleton(provider => new Lazy<IWakes>(provider.GetRequiredService<IWakes>));
         services.AddSingleton<WorkspaceRegister>();
+        services.AddSingleton<Passwords>();
         services.AddSingleton<People>();
         services.AddSingleton<ApiKeys>();
         services.AddSingleton<NetworkAppVault>();

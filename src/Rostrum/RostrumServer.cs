@@ -1,8 +1,10 @@
+using Rostrum.Accounts;
 using Rostrum.Api;
 using Rostrum.Channels;
 using Rostrum.Media;
 using Rostrum.Networks;
 using Rostrum.Operations;
+using Rostrum.Pages;
 using Rostrum.Platform.Clock;
 using Rostrum.Publishing;
 using Rostrum.Web;
@@ -36,6 +38,9 @@ internal static class RostrumServer
         builder.Services.AddNetworks(settings, options);
         builder.Services.AddMedia(settings);
         builder.Services.AddApi(options.Limits);
+        builder.Services.AddSingleton(new ConsoleLine(options.Say));
+        builder.Services.AddAccounts();
+        builder.Services.AddPages();
         builder.Services.AddPublishing(settings);
         builder.Services.AddSingleton(new ClockNote(settings.DataFolder));
         builder.Services.AddHostedService<ClockWatch>();
@@ -44,8 +49,11 @@ internal static class RostrumServer
         options.Adjust?.Invoke(builder);
 
         var app = builder.Build();
+        app.UsePages();
         app.UseApi();
+        app.UseAntiforgery();
         app.MapHealth();
+        app.MapPages();
         app.MapNetworkArt();
         if (!app.MapWebApp())
         {
@@ -77,6 +85,9 @@ internal sealed record RostrumOptions
 
     /// <summary>The sandbox's own page, where one runs beside.</summary>
     public Uri? World { get; init; }
+
+    /// <summary>Shows a line to the person who started the server: links that nobody else may read.</summary>
+    public Action<string> Say { get; init; } = _ => { };
 
     /// <summary>Last changes before the application is built: logging, further services.</summary>
     public Action<WebApplicationBuilder>? Adjust { get; init; }

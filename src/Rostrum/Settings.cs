@@ -1,4 +1,5 @@
 using System.Net;
+using Rostrum.Platform.Mail;
 
 namespace Rostrum;
 
@@ -25,6 +26,9 @@ public sealed record RostrumSettings
     /// <summary>Another directory of decentralised identifiers, or null for the public one.</summary>
     public Uri? PlcUrl { get; init; }
 
+    /// <summary>Who takes our mail, or null: then links are shown on the console instead.</summary>
+    internal MailServer? Mail { get; init; }
+
     /// <summary>The server that commands talk to.</summary>
     public required Uri Server { get; init; }
 
@@ -47,6 +51,7 @@ public sealed record RostrumSettings
             MasterKeyFile = Path.GetFullPath(source.Value("ROSTRUM_MASTER_KEY_FILE") ?? Path.Combine(data, "master.key")),
             OutgoingAllow = source.Urls("ROSTRUM_OUTGOING_ALLOW", "http://127.0.0.1:2583,https://pds.internal:443"),
             PlcUrl = source.Url("ROSTRUM_PLC_URL", "https://plc.directory", isBase: true),
+            Mail = source.Mail("ROSTRUM_SMTP"),
             Server = source.Url("ROSTRUM_SERVER", "https://social.example.org", isBase: true) ?? Reachable(listen),
         };
     }
@@ -127,6 +132,18 @@ internal sealed class SettingSource(IReadOnlyList<string> args, Func<string, str
         {
             throw Unusable(setting, "the environment", "is not a PostgreSQL connection string", example);
         }
+    }
+
+    // It holds a password as well.
+    public MailServer? Mail(string setting)
+    {
+        if (environment(setting) is not { Length: > 0 } value)
+        {
+            return null;
+        }
+
+        return MailServer.Parse(value) ?? throw Unusable(
+            setting, "the environment", "is not the address of a mail server", "smtp://user:password@mail.example.org:587?from=rostrum@example.org");
     }
 
     private static Dictionary<string, (string Value, string Option)> Typed(IReadOnlyList<string> args)

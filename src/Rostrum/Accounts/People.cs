@@ -1,41 +1,42 @@
-using System.Net.Mail;
-using System.Text;
-using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
 using Rostrum.Model;
 
 namespace Rostrum.Accounts;
 
-/// <summary>The people of this instance and their passwords (PBKDF2-HMAC-SHA512).</summary>
-internal sealed class People(IStore store, TimeProvider time)
+/// <summary>The people of this instance.</summary>
+internal sealed class People(IStore store, Passwords passwords, TimeProvider time)
 {
-    public const int MinPassword = 12;
-    public const int MaxPassword = 256;
-
-    // OWASP Password Storage Cheat Sheet asks for 210,000 of SHA-512 (read 2026-08-17); a little above.
-    private const int Rounds = 220_000;
-
-    private static readonly PasswordHasher<Person> Hasher =
-        new(Options.Create(new PasswordHasherOptions { IterationCount = Rounds }));
-
-    // Checked when nobody has the address, so that the answer takes as long.
-    private static readonly Lazy<string> Nobody = new(() => Hasher.HashPassword(null!, "nobody has this password"));
+    public const int MinPassword = Passwords.Min;
+    public const int MaxPassword = Passwords.Max;
 
     /// <summary>Adds somebody. The password is optional: without one the person signs in otherwise.</summary>
     public async Task<PersonCreation> AddAsync(string email, string name, string? password, bool isOwner, CancellationToken cancel)
     {
-        email = email.Trim().ToLowerInvariant();
-        name = name.Trim();
-        if (Refusal(email, name, password) is { } refusal)
+        var wish = new NewPerson { Email = email, Name = name, Password = password, IsOwner = isOwner, IsConfirmed = true };
+        var (person, mistakes) = await AddAsync(wish, cancel);
+        return new(person, mistakes.Values.Select(key => Phrases.English[key]).FirstOrDefault());
+    }
+
+    /// <summary>Adds somebody, or says for each member which phrase tells what is wrong with it.</summary>
+    public async Task<(Person? Person, IReadOnlyDictionary<string, string> Mistakes)> AddAsync(NewPerson wish, CancellationToken cancel)
+    {
+        var email = PersonRules.Tidy(wish.Email);
+        var mistakes = Check(wish, email);
+        await using var control = store.OpenControl();
+        if (mistakes.Count == 0 && await control.People.AnyAsync(p => p.Email == email, cancel))
         {
-            return new(null, refusal);
+            mistakes["email"] = "mistake.email-taken";
         }
 
-        await using var control = store.OpenControl();
-        if (await control.People.AnyAsync(p => p.Email == email, cancel))
+        var userName = wish.UserName is null ? null : PersonRules.Tidy(wish.UserName);
+        if (userName is not null && await control.People.AnyAsync(p => p.UserName == userName, cancel))
         {
-            return new(null, $"{email} is here already.");
+            mistakes["userName"] = "mistake.user-name-taken";
+        }
+
+        if (mistakes.Count > 0)
+        {
+            return (null, mistakes);
         }
 
         var now = time.GetUtcNow();
@@ -43,49 +44,62 @@ internal sealed class People(IStore store, TimeProvider time)
         {
             Id = Guid.CreateVersion7(now),
             Email = email,
-            Name = name,
-            IsOwner = isOwner,
+            UserName = userName ?? await PersonRules.FreeUserNameAsync(control, email, cancel),
+            Name = wish.Name.Trim(),
+            Company = string.IsNullOrWhiteSpace(wish.Company) ? null : wish.Company.Trim(),
+            IsOwner = wish.IsOwner,
+            Locale = wish.Locale,
+            Zone = wish.Zone,
             CreatedAt = now,
-            ConfirmedAt = now,
+            ConfirmedAt = wish.IsConfirmed ? now : null,
+            AdultAt = wish.IsAdult ? now : null,
+            PasswordHash = wish.Password is null ? null : await passwords.HashAsync(wish.Password, cancel),
         };
-        person.PasswordHash = password is null ? null : Hasher.HashPassword(person, Normal(password));
         control.People.Add(person);
         await control.SaveChangesAsync(cancel);
-        return new(person, null);
+        return (person, mistakes);
+    }
+
+    /// <summary>What is wrong with it, without looking who is here already.</summary>
+    public static Dictionary<string, string> Check(NewPerson wish, string email)
+    {
+        var mistakes = new Dictionary<string, string>();
+        void Note(string member, string? refusal)
+        {
+            if (refusal is not null)
+            {
+                mistakes[member] = refusal;
+            }
+        }
+
+        Note("email", PersonRules.EmailRefusal(email));
+        Note("name", PersonRules.NameRefusal(wish.Name.Trim()));
+        Note("company", PersonRules.CompanyRefusal(wish.Company?.Trim()));
+        Note("userName", wish.UserName is null ? null : PersonRules.UserNameRefusal(PersonRules.Tidy(wish.UserName)));
+        Note("password", wish.Password is null ? null : Passwords.Refusal(wish.Password, email, wish.UserName));
+        return mistakes;
     }
 
     /// <summary>The person, when the password is right. Takes as long for somebody unknown as for a wrong password.</summary>
-    public async Task<Person?> VerifyAsync(string email, string password, CancellationToken cancel)
+    public async Task<Person?> VerifyAsync(string nameOrEmail, string password, CancellationToken cancel)
     {
-        email = email.Trim().ToLowerInvariant();
         await using var control = store.OpenControl();
-        var person = await control.People.SingleOrDefaultAsync(p => p.Email == email, cancel);
-        var hash = person?.PasswordHash ?? Nobody.Value;
-        if (password.Length > MaxPassword)
+        var person = await Named(control, nameOrEmail).SingleOrDefaultAsync(cancel);
+        var (isRight, isOld) = await passwords.CompareAsync(person, password, cancel);
+        if (isOld)
         {
-            return null;
-        }
-
-        var found = Hasher.VerifyHashedPassword(person!, hash, Normal(password));
-        if (person?.PasswordHash is null || found == PasswordVerificationResult.Failed)
-        {
-            return null;
-        }
-
-        if (found == PasswordVerificationResult.SuccessRehashNeeded)
-        {
-            person.PasswordHash = Hasher.HashPassword(person, Normal(password));
+            person!.PasswordHash = await passwords.HashAsync(password, cancel);
             await control.SaveChangesAsync(cancel);
         }
 
-        return person;
+        return isRight ? person : null;
     }
 
-    public async Task<Person?> FindAsync(string email, CancellationToken cancel)
+    /// <summary>Whoever has this address or user name.</summary>
+    public async Task<Person?> FindAsync(string nameOrEmail, CancellationToken cancel)
     {
-        email = email.Trim().ToLowerInvariant();
         await using var control = store.OpenControl();
-        return await control.People.AsNoTracking().SingleOrDefaultAsync(p => p.Email == email, cancel);
+        return await Named(control, nameOrEmail).AsNoTracking().SingleOrDefaultAsync(cancel);
     }
 
     public async Task<IReadOnlyList<Person>> ListAsync(CancellationToken cancel)
@@ -94,32 +108,39 @@ internal sealed class People(IStore store, TimeProvider time)
         return await control.People.AsNoTracking().OrderBy(p => p.CreatedAt).ThenBy(p => p.Id).ToListAsync(cancel);
     }
 
-    private static string Normal(string password) => password.Normalize(NormalizationForm.FormC);
-
-    private static string? Refusal(string email, string name, string? password)
+    private static IQueryable<Person> Named(ControlDb control, string nameOrEmail)
     {
-        if (email.Length > 254 || !MailAddress.TryCreate(email, out var address) || address.Address != email)
-        {
-            return $"'{email}' is not a mail address.";
-        }
-
-        if (name.Length is 0 or > 100)
-        {
-            return "A name has 1 to 100 characters.";
-        }
-
-        return password switch
-        {
-            null => null,
-            { Length: < MinPassword or > MaxPassword } => $"A password has {MinPassword} to {MaxPassword} characters.",
-            _ when Contains(password, "rostrum") || Contains(password, address.User) =>
-                "A password contains neither the name of this program nor the person's own mail name.",
-            _ => null,
-        };
+        var named = PersonRules.Tidy(nameOrEmail);
+        return named.Contains('@', StringComparison.Ordinal)
+            ? control.People.Where(p => p.Email == named)
+            : control.People.Where(p => p.UserName == named);
     }
+}
 
-    private static bool Contains(string password, string word) =>
-        word.Length >= 4 && password.Contains(word, StringComparison.OrdinalIgnoreCase);
+/// <summary>Somebody to add.</summary>
+internal sealed record NewPerson
+{
+    public required string Email { get; init; }
+
+    public required string Name { get; init; }
+
+    /// <summary>Made from the address without one.</summary>
+    public string? UserName { get; init; }
+
+    public string? Company { get; init; }
+
+    public string? Password { get; init; }
+
+    public bool IsOwner { get; init; }
+
+    public bool IsConfirmed { get; init; }
+
+    /// <summary>Said to be 18 or older.</summary>
+    public bool IsAdult { get; init; }
+
+    public string Locale { get; init; } = "en";
+
+    public string Zone { get; init; } = "Etc/UTC";
 }
 
 /// <summary>A new person, or why there is none.</summary>

@@ -17,6 +17,12 @@ internal enum ApiReach
 
     /// <summary>An instance key or a session; no workspace is opened.</summary>
     Instance,
+
+    /// <summary>A session only: it is about the person.</summary>
+    Person,
+
+    /// <summary>An instance key, or the session of a person who owns the instance.</summary>
+    Owner,
 }
 
 /// <summary>The largest body a route takes, when it is not the usual one.</summary>
@@ -38,6 +44,14 @@ internal static class AccessConventions
 
     public static TBuilder RequireInstance<TBuilder>(this TBuilder route, string scope)
         where TBuilder : IEndpointConventionBuilder => route.WithMetadata(new ApiAccess(scope, ApiReach.Instance));
+
+    /// <summary>For signed-in people, about themselves.</summary>
+    public static TBuilder RequirePerson<TBuilder>(this TBuilder route)
+        where TBuilder : IEndpointConventionBuilder => route.WithMetadata(new ApiAccess(null, ApiReach.Person));
+
+    /// <summary>For those who run the instance.</summary>
+    public static TBuilder RequireOwner<TBuilder>(this TBuilder route, string scope)
+        where TBuilder : IEndpointConventionBuilder => route.WithMetadata(new ApiAccess(scope, ApiReach.Owner));
 
     public static TBuilder Public<TBuilder>(this TBuilder route)
         where TBuilder : IEndpointConventionBuilder => route.WithMetadata(new ApiAccess(null, ApiReach.Public));

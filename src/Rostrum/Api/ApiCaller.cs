@@ -24,5 +24,11 @@ public sealed record ApiCaller
     /// <summary>The instance's own routes: all workspaces, doctor, metrics.</summary>
     public bool IsInstance { get; init; }
 
+    /// <summary>The instance's own key, or a person who owns the instance.</summary>
+    public bool IsInstanceOwner { get; init; }
+
+    /// <summary>The session, when a person asks.</summary>
+    public Guid? SessionId { get; init; }
+
     public bool May(string scope) => ApiScope.Covers(Scopes, scope);
 }

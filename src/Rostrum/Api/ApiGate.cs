@@ -135,6 +135,7 @@ internal sealed class ApiGate(
         Role = Role.Owner,
         Scopes = key.Scopes,
         IsInstance = key.WorkspaceId is null,
+        IsInstanceOwner = key.WorkspaceId is null,
     };
 
     private async ValueTask<Problem?> EnterAsync(HttpContext http, ApiCaller caller, ApiAccess access)
@@ -144,8 +145,18 @@ internal sealed class ApiGate(
             return Problem.ScopeMissing(scope);
         }
 
+        if (access.Reach == ApiReach.Person && caller.Kind != "person")
+        {
+            return Problem.Forbidden("not-yours", "A key is nobody", "This is about a person: sign in.");
+        }
+
+        if (access.Reach == ApiReach.Owner && !caller.IsInstanceOwner)
+        {
+            return Problem.Forbidden("role-too-low", "Owners of the instance only", "Ask the person who runs this installation.");
+        }
+
         var scopeOfRequest = http.RequestServices.GetRequiredService<RequestScope>();
-        if (access.Reach == ApiReach.Instance)
+        if (access.Reach != ApiReach.Workspace)
         {
             scopeOfRequest.Enter(caller, null);
             return null;

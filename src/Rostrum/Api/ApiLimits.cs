@@ -53,7 +53,7 @@ internal sealed class ApiLimits(ApiLimitOptions options, TimeProvider time)
         answer.Granted ? null : Problem.RateLimited(policy, Math.Max(1, answer.MoreInSeconds));
 
     // One household or server farm holds a /64; counting single addresses of it would count nothing.
-    private static string AddressOf(HttpContext http)
+    public static string AddressOf(HttpContext http)
     {
         var address = http.Connection.RemoteIpAddress ?? IPAddress.None;
         if (address.IsIPv4MappedToIPv6)

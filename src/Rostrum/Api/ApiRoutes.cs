@@ -1,5 +1,7 @@
 using Rostrum.Accounts;
+using Rostrum.Calendar;
 using Rostrum.Channels;
+using Rostrum.Composer;
 using Rostrum.Home;
 using Rostrum.Jobs;
 using Rostrum.Media;
@@ -38,6 +40,8 @@ internal static class ApiRoutes
         services.AddSingleton<ChannelMaker>();
         services.AddSingleton<ChannelVoices>();
         services.AddSingleton<DeliveryDesk>();
+        services.AddSingleton<PresenceBook>();
+        services.AddSingleton<PageReader>();
         services.AddSingleton<IJobHandler, DisconnectJob>();
         services.AddSingleton<IJobHandler, DeleteLiveJob>();
         services.AddSingleton<IJobHandler, EditLiveJob>();
@@ -59,13 +63,15 @@ internal static class ApiRoutes
 
         var api = app.MapGroup(Base)
             .WithMetadata(Refusal(400), Refusal(401), Refusal(403), Refusal(429), Refusal(500));
-        ReadMe.Map(api);
+        api.MapAccounts();
         api.MapWorkspaces();
         api.MapChannels();
         api.MapPosts();
         api.MapDeliveries();
         api.MapQueue();
         ReadHome.Map(api);
+        api.MapComposer();
+        CalendarFeeds.Map(api);
         api.MapMedia(app.Services.GetRequiredService<MediaLimits>());
         api.MapOperations();
         ReadEvents.Map(api);
@@ -74,6 +80,7 @@ internal static class ApiRoutes
         app.MapProblemPages();
         app.MapBrowserReturn();
         app.MapMediaLinks();
+        app.MapCalendarFeeds();
     }
 
     private static ProducesResponseTypeMetadata Refusal(int status) => new(status, typeof(ProblemBody), ["application/problem+json"]);

@@ -38,9 +38,9 @@ internal sealed class Idempotency(RequestDelegate next, IStore store, TimeProvid
         var caller = http.RequestServices.GetRequiredService<ApiCaller>();
         var id = Hash(Encoding.UTF8.GetBytes($"{caller.Kind}:{caller.Id}\n{http.Request.Method} {http.Request.Path}\n{key}"));
         var bodyHash = http.GetEndpoint()!.Metadata.GetMetadata<StreamedBody>() is null ? await BufferAsync(http) : "";
-        DbContext db = access.Reach == ApiReach.Instance
-            ? http.RequestServices.GetRequiredService<ControlDb>()
-            : http.RequestServices.GetRequiredService<WorkspaceDb>();
+        DbContext db = access.Reach == ApiReach.Workspace
+            ? http.RequestServices.GetRequiredService<WorkspaceDb>()
+            : http.RequestServices.GetRequiredService<ControlDb>();
         if (!running.TryAdd(id, 0))
         {
             await Problem.InFlight().ExecuteAsync(http);

@@ -1,6 +1,5 @@
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.EntityFrameworkCore;
+using Rostrum.Accounts;
 using Rostrum.Model;
 
 namespace Rostrum.Api;
@@ -9,7 +8,7 @@ namespace Rostrum.Api;
 /// A browser's session: cookie, the header that names the workspace (which also forces a preflight on strangers' pages),
 /// and a membership there.
 /// </summary>
-internal sealed class SessionReader(IStore store, TimeProvider time) : ISessionReader
+internal sealed class SessionReader(IStore store, Sessions sessions) : ISessionReader
 {
     /// <summary>On plain http a browser refuses the <c>__Host-</c> prefix; there the short name is used.</summary>
     public const string SecureCookie = "__Host-rostrum";
@@ -29,22 +28,17 @@ internal sealed class SessionReader(IStore store, TimeProvider time) : ISessionR
             return (null, Problem.Forbidden("not-yours", "This request came from another site", "Use a key."));
         }
 
-        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(cookie)));
-        var now = time.GetUtcNow();
-        await using var db = store.OpenControl();
-        var session = await db.Sessions.AsNoTracking().SingleOrDefaultAsync(s => s.TokenHash == hash && s.EndsAt > now, http.RequestAborted);
-        var person = session is null ? null : await db.People.AsNoTracking().SingleOrDefaultAsync(p => p.Id == session.PersonId, http.RequestAborted);
-        if (person is null)
+        if (await sessions.FindAsync(http, http.RequestAborted) is not var (person, session))
         {
             return (null, Problem.Key("key-invalid", "This session has ended"));
         }
 
         return needsWorkspace
-            ? await EnterAsync(db, http, person)
-            : (Caller(person, null, person.IsOwner ? Role.Owner : Role.Client, person.IsOwner ? ApiScope.All : [ApiScope.WorkspaceRead]), null);
+            ? await EnterAsync(http, person, session)
+            : (Caller(person, session, null, Role.Owner, person.IsOwner ? ApiScope.All : [ApiScope.WorkspaceWrite]), null);
     }
 
-    private static async Task<(ApiCaller? Caller, Problem? Refusal)> EnterAsync(ControlDb db, HttpContext http, Person person)
+    private async Task<(ApiCaller? Caller, Problem? Refusal)> EnterAsync(HttpContext http, Person person, Guid session)
     {
         var named = http.Request.Headers["Rostrum-Workspace"].ToString();
         if (named.Length == 0 && http.Request.Path.Value?.EndsWith("/events", StringComparison.Ordinal) == true)
@@ -57,14 +51,15 @@ internal sealed class SessionReader(IStore store, TimeProvider time) : ISessionR
             return (null, Problem.Validation("Rostrum-Workspace", "Name the workspace in this header."));
         }
 
+        await using var db = store.OpenControl();
         var membership = await db.Memberships.AsNoTracking()
             .SingleOrDefaultAsync(m => m.WorkspaceId == id && m.PersonId == person.Id, http.RequestAborted);
         return membership is null
             ? (null, Problem.NotFound())
-            : (Caller(person, id, membership.Role, RoleScopes.Of(membership.Role)), null);
+            : (Caller(person, session, id, membership.Role, RoleScopes.Of(membership.Role)), null);
     }
 
-    private static ApiCaller Caller(Person person, Guid? workspace, Role role, IReadOnlyList<string> scopes) => new()
+    private static ApiCaller Caller(Person person, Guid session, Guid? workspace, Role role, IReadOnlyList<string> scopes) => new()
     {
         Kind = "person",
         Id = person.Id,
@@ -73,6 +68,8 @@ internal sealed class SessionReader(IStore store, TimeProvider time) : ISessionR
         Role = role,
         Scopes = scopes,
         IsInstance = workspace is null,
+        IsInstanceOwner = person.IsOwner,
+        SessionId = session,
     };
 
     /// <summary>Unsafe methods only from our own pages.</summary>

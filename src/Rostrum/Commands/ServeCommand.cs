@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
+using Rostrum.Accounts;
 
 namespace Rostrum.Commands;
 
@@ -18,11 +19,17 @@ internal static class ServeCommand
                 throw Busy(settings);
             }
 
-            await using var server = RostrumServer.Build([.. run.Args], new() { Settings = settings });
+            await using var server = RostrumServer.Build([.. run.Args], new() { Settings = settings, Say = run.Say });
             run.Say($"Rostrum is starting on {settings.ListenUrl} with {settings.DataFolder}");
             try
             {
-                await server.RunAsync(cancel);
+                await server.StartAsync(cancel);
+                if (await server.Services.GetRequiredService<FirstOwner>().InviteAsync(cancel) is { } link)
+                {
+                    run.Say($"Nobody has an account yet. Make the first one, which owns this server: {link}");
+                }
+
+                await server.WaitForShutdownAsync(cancel);
                 return ExitCode.Done;
             }
             catch (IOException busy) when (busy.InnerException is AddressInUseException)

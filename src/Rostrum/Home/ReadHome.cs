@@ -47,7 +47,8 @@ internal static class ReadHome
         WorkspaceDb db, ControlDb control, OpenWorkspace workspace, ApiCaller caller, TimeProvider time, CancellationToken cancel)
     {
         var now = time.GetUtcNow();
-        var zone = DateTimeZoneProviders.Tzdb.GetZoneOrNull(workspace.Zone) ?? DateTimeZone.Utc;
+        var name = await control.Workspaces.Where(w => w.Id == workspace.Id).Select(w => w.Zone).SingleAsync(cancel);
+        var zone = DateTimeZoneProviders.Tzdb.GetZoneOrNull(name) ?? DateTimeZone.Utc;
         var today = now.ToInstant().InZone(zone).Date;
         var (from, to) = (StartOf(today, zone), StartOf(today.PlusDays(1), zone));
         var monday = today.PlusDays(1 - (int)today.DayOfWeek);
@@ -90,8 +91,8 @@ internal static class ReadHome
         }
 
         var ids = last.OrderByDescending(l => l.At).Take(Recent).Select(l => l.Id).ToList();
-        return ids.Count == 0 ? [] : await PostCards.ReadAsync(
-            db, db.Posts.AsNoTracking().Where(p => ids.Contains(p.Id)).OrderByDescending(p => p.At).ThenByDescending(p => p.Id).Take(Recent), cancel);
+        var posts = db.Posts.AsNoTracking().Where(p => ids.Contains(p.Id)).OrderByDescending(p => p.At).ThenByDescending(p => p.Id);
+        return ids.Count == 0 ? [] : await PostCards.ReadAsync(db, posts.Take(Recent), cancel);
     }
 
     private static DateTimeOffset StartOf(LocalDate day, DateTimeZone zone) => zone.AtStartOfDay(day).ToDateTimeOffset().ToUniversalTime();

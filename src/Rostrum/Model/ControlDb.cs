@@ -24,6 +24,24 @@ public abstract class ControlDb(DbContextOptions options) : DbContext(options)
 
     public DbSet<IdempotencyRow> IdempotencyKeys => Set<IdempotencyRow>();
 
+    public DbSet<AccountToken> AccountTokens => Set<AccountToken>();
+
+    public DbSet<SignIn> SignIns => Set<SignIn>();
+
+    public DbSet<SignInFailures> SignInFailures => Set<SignInFailures>();
+
+    public DbSet<Visit> Visits => Set<Visit>();
+
+    public DbSet<Invitation> Invitations => Set<Invitation>();
+
+    public DbSet<ProviderLogin> ProviderLogins => Set<ProviderLogin>();
+
+    public DbSet<Letter> Letters => Set<Letter>();
+
+    public DbSet<ContactMessage> ContactMessages => Set<ContactMessage>();
+
+    public DbSet<PageKey> PageKeys => Set<PageKey>();
+
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
         Conventions.Apply(configurationBuilder);
 
@@ -31,6 +49,7 @@ public abstract class ControlDb(DbContextOptions options) : DbContext(options)
     {
         MapPeople(modelBuilder);
         MapWorkspaces(modelBuilder);
+        AccountTables.Map(modelBuilder);
         modelBuilder.Entity<IdempotencyRow>(row =>
         {
             row.ToTable("idempotency");
@@ -48,6 +67,8 @@ public abstract class ControlDb(DbContextOptions options) : DbContext(options)
             person.ToTable("person");
             person.HasKey(p => p.Id);
             person.HasIndex(p => p.Email).IsUnique();
+            person.HasIndex(p => p.UserName).IsUnique();
+            person.Property(p => p.RecoveryCodes).AsJson();
         });
         model.Entity<Session>(session =>
         {

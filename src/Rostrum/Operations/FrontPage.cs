@@ -1,4 +1,5 @@
 using System.Net;
+using Rostrum.Accounts;
 using Rostrum.Api;
 
 namespace Rostrum.Operations;
@@ -23,8 +24,13 @@ internal static class FrontPage
     public static void MapFrontPage(this WebApplication app, Uri? world)
     {
         var page = Write(world);
-        app.MapGet("/", (HttpContext http) =>
+        app.MapGet("/", async Task<IResult> (HttpContext http, FirstOwner firstOwner, Sessions sessions, CancellationToken cancel) =>
         {
+            if (await sessions.FindAsync(http, cancel) is null)
+            {
+                return TypedResults.Redirect(await firstOwner.IsMissingAsync(cancel) ? FirstOwner.Page : "/signin");
+            }
+
             var headers = http.Response.Headers;
             headers.ContentSecurityPolicy = "default-src 'none'; style-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
             headers.XContentTypeOptions = "nosniff";

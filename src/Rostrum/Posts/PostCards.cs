@@ -89,7 +89,7 @@ internal static class PostCards
             At = row.At,
             ResolvedLocal = row.Local,
             Zone = row.Zone,
-            Text = Cut(row.Parts.Count > 0 ? row.Parts[0].Text : ""),
+            Text = Cut(row.Parts.Count > 0 ? row.Parts[0].Text : "", TextLength),
             Channels = channels,
             MediaId = media.Count > 0 ? media[0].Id : null,
             MediaCount = media.Count,
@@ -101,15 +101,15 @@ internal static class PostCards
     }
 
     /// <summary>Never through the middle of what a person sees as one character.</summary>
-    internal static string Cut(string text)
+    internal static string Cut(string text, int most)
     {
-        if (text.Length <= TextLength)
+        if (text.Length <= most)
         {
             return text;
         }
 
         var end = 0;
-        for (var characters = 0; end < text.Length && characters < TextLength; characters++)
+        for (var characters = 0; end < text.Length && characters < most; characters++)
         {
             end += StringInfo.GetNextTextElementLength(text.AsSpan(end));
         }

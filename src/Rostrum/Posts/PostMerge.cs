@@ -100,7 +100,7 @@ internal static class PostMerge
         ],
     };
 
-    private static PartInput Write(PartDraft part) => new()
+    internal static PartInput Write(PartDraft part) => new()
     {
         Text = part.Text,
         AfterSeconds = part.AfterSeconds,

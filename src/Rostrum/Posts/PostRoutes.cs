@@ -20,6 +20,8 @@ internal static class PostRoutes
         CopyPost.Map(posts);
         ReviewPost.Map(posts);
         ReadHistory.Map(posts);
+        CommentOnPost.Map(posts);
+        ShowPresence.Map(posts);
         ReadCalendar.Map(api);
         ReadTags.Map(api);
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
+using NodaTime;
 using Rostrum.Api;
 using Rostrum.Model;
 using Rostrum.Posts;
@@ -36,8 +37,11 @@ internal static class EditQueue
         queue.MapPut("/", PutAsync).WithName("SetQueue").WithSummary("Set the weekly slots").RequireScope(ApiScope.PostsPublish).WithProblems(412);
     }
 
-    private static async Task<Found<Response>> GetAsync(WorkspaceDb db, SlotDesk desk, CancellationToken cancel) =>
-        Show(await db.Queues.AsNoTracking().SingleOrDefaultAsync(cancel) ?? new(), desk);
+    private static async Task<Found<Response>> GetAsync(WorkspaceDb db, SlotDesk desk, CancellationToken cancel)
+    {
+        var queue = await db.Queues.AsNoTracking().SingleOrDefaultAsync(cancel) ?? new();
+        return Show(queue, await desk.ZoneAsync(queue, cancel));
+    }
 
     private static async Task<Results<Found<Response>, Problem>> PutAsync(
         Request request, IfMatch ifMatch, WorkspaceDb db, SlotDesk desk, Commit commit, CancellationToken cancel)
@@ -67,7 +71,7 @@ internal static class EditQueue
         queue.Slots = slots;
         queue.Version++;
         queue.Turn();
-        return await commit.SaveAsync(db, Show(queue, desk), cancel);
+        return await commit.SaveAsync(db, Show(queue, await desk.ZoneAsync(queue, cancel)), cancel);
     }
 
     private static QueueSlot Read(SlotInput input, string member, List<Guid> known, Mistakes mistakes)
@@ -84,9 +88,9 @@ internal static class EditQueue
         };
     }
 
-    private static Found<Response> Show(PostQueue queue, SlotDesk desk) => new(
+    private static Found<Response> Show(PostQueue queue, DateTimeZone zone) => new(
         new(
-            desk.ZoneOf(queue).Id,
+            zone.Id,
             [.. queue.Slots.Select(s => new SlotAnswer(
                 [.. s.Days.Select(d => (QueueDay)d)],
                 string.Create(CultureInfo.InvariantCulture, $"{s.Minute / 60:00}:{s.Minute % 60:00}"),

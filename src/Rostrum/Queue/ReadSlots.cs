@@ -44,7 +44,7 @@ internal static class ReadSlots
             return new Found<NextAnswer>(new([]));
         }
 
-        var zone = desk.ZoneOf(queue).Id;
+        var zone = (await desk.ZoneAsync(queue, cancel)).Id;
         var free = await desk.FreeAsync(db, queue, channelId ?? [], null, count ?? 5, cancel);
         return new Found<NextAnswer>(new([.. free.Select(m => new Moment(m.At, m.Local, zone))]));
     }
@@ -62,7 +62,7 @@ internal static class ReadSlots
         }
 
         var queue = await db.Queues.AsNoTracking().SingleOrDefaultAsync(cancel);
-        var zone = desk.ZoneOf(queue);
+        var zone = await desk.ZoneAsync(queue, cancel);
         if (queue is null)
         {
             return new Found<SlotsAnswer>(new(zone.Id, []));

@@ -7,7 +7,7 @@ using Rostrum.Workspaces;
 namespace Rostrum.Queue;
 
 /// <summary>Finds and takes the free moments of one workspace's queue.</summary>
-internal sealed class SlotDesk(OpenWorkspace workspace, TimeProvider time)
+internal sealed class SlotDesk(OpenWorkspace workspace, ControlDb control, TimeProvider time)
 {
     private const int MostTurns = 50;
     private const int FirstLookDays = 14;
@@ -31,7 +31,7 @@ internal sealed class SlotDesk(OpenWorkspace workspace, TimeProvider time)
         }
 
         queue.Turn();
-        return new(moment.At, moment.Local, ZoneOf(queue).Id);
+        return new(moment.At, moment.Local, (await ZoneAsync(queue, cancel)).Id);
     }
 
     /// <summary>Does the work again, from nothing, as often as somebody else took a slot in between.</summary>
@@ -55,7 +55,7 @@ internal sealed class SlotDesk(OpenWorkspace workspace, TimeProvider time)
     public async Task<IReadOnlyList<SlotMoment>> FreeAsync(
         WorkspaceDb db, PostQueue queue, IReadOnlyCollection<Guid> channels, Guid? except, int count, CancellationToken cancel)
     {
-        var zone = ZoneOf(queue);
+        var zone = await ZoneAsync(queue, cancel);
         var now = time.GetUtcNow();
         var found = new List<SlotMoment>(count);
         var from = now.AddMilliseconds(1);
@@ -86,6 +86,10 @@ internal sealed class SlotDesk(OpenWorkspace workspace, TimeProvider time)
         return [.. (await taken.ToListAsync(cancel)).Select(t => (t.At!.Value, t.ChannelId))];
     }
 
-    public DateTimeZone ZoneOf(PostQueue? queue) =>
-        DateTimeZoneProviders.Tzdb.GetZoneOrNull(queue?.Zone ?? workspace.Zone) ?? DateTimeZone.Utc;
+    /// <summary>The queue's own zone, or what the workspace's is now.</summary>
+    public async Task<DateTimeZone> ZoneAsync(PostQueue? queue, CancellationToken cancel)
+    {
+        var name = queue?.Zone ?? await control.Workspaces.Where(w => w.Id == workspace.Id).Select(w => w.Zone).SingleAsync(cancel);
+        return DateTimeZoneProviders.Tzdb.GetZoneOrNull(name) ?? DateTimeZone.Utc;
+    }
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
+using Rostrum.Accounts;
 using Rostrum.Api;
 using Rostrum.Model;
 using Rostrum.Posts;
@@ -161,11 +162,17 @@ internal static class WorkspaceRoutes
 
     private static async Task<Results<Made<WorkspaceAnswer>, Problem>> CreateAsync(
         CreateRequest request, WorkspaceRegister register, ControlDb control, WorkspaceDatabases databases, IStore store, ApiCaller caller,
-        Commit commit, CancellationToken cancel)
+        InstanceSwitches switches, Commit commit, CancellationToken cancel)
     {
         if (caller.WorkspaceId is not null)
         {
             return Problem.Forbidden("not-yours", "An instance key is needed", "This key belongs to one workspace.");
+        }
+
+        // Where anybody may sign up, anybody may have a workspace of their own.
+        if (!caller.IsInstanceOwner && !(await switches.ReadAsync(cancel)).MaySignUp)
+        {
+            return Problem.Forbidden("role-too-low", "Owners of the instance only", "Ask the person who runs this installation for a workspace.");
         }
 
         var made = await register.CreateAsync(request.Name, request.Zone, caller.Kind == "person" ? caller.Id : null, cancel);
@@ -206,7 +213,16 @@ internal static class WorkspaceRoutes
     {
         await using var db = await databases.OpenAsync(row.Id, cancel);
         var settings = db is null ? new() : await db.Settings.AsNoTracking().SingleAsync(cancel);
-        return Show(row, settings, caller, store, await store.MeasureWorkspaceAsync(row.Database, cancel));
+        var shown = Show(row, settings, caller, store, await store.MeasureWorkspaceAsync(row.Database, cancel));
+        if (caller.Kind != "person")
+        {
+            return shown;
+        }
+
+        await using var control = store.OpenControl();
+        var membership = await control.Memberships.AsNoTracking()
+            .SingleOrDefaultAsync(m => m.WorkspaceId == row.Id && m.PersonId == caller.Id, cancel);
+        return shown with { Role = membership?.Role ?? caller.Role };
     }
 
     private static WorkspaceAnswer Show(Workspace row, WorkspaceSettings settings, ApiCaller caller, IStore store, long bytes) => new()

@@ -1,3 +1,50 @@
+import "../styles/home.css";
+import { useNow } from "../calendar/useNow";
+import { useWorkspaceZone } from "../session/session";
+import { LoadFailed } from "../ui/Surfaces";
+import { type Format, useFormat } from "../ui/format";
+import { useWords } from "../words";
+import { DayRun } from "./DayRun";
+import { NeedsYou } from "./NeedsYou";
+import { NextOut, upcoming, WentOut } from "./PostRows";
+import { type Home, useHome } from "./queries";
+import { SetUp } from "./SetUp";
+import { OnTime, WeekNumbers } from "./Week";
+
+/** Today: what goes out, what needs somebody, how the week does. */
 export function HomePage() {
-  return <div className="view"><h1>HomePage</h1></div>;
+  const query = useHome();
+  const own = useWorkspaceZone();
+  const now = useNow();
+  const home = query.data;
+  const format = useFormat(home?.zone ?? own);
+  const setup = home && <SetUp home={home} />;
+  return (
+    <div className="view">
+      <header className="page-head hero"><div><h1>{format.longDay(new Date(now))}</h1>{home && <Lead home={home} format={format} now={now} />}</div></header>
+      {query.isError && <LoadFailed error={query.error} retry={() => void query.refetch()} />}
+      <div className="home-grid">
+        <div className="section home-main">
+          <DayRun home={home} format={format} now={now} />
+          {(home || !query.isError) && <NextOut home={home} format={format} now={now} />}
+          <WentOut home={home} format={format} now={now} />
+        </div>
+        {(home || !query.isError) && <div className="home-side">{setup}<NeedsYou home={home} format={format} /></div>}
+      </div>
+      {home && <div className="home-grid even"><WeekNumbers home={home} format={format} /><OnTime home={home} format={format} /></div>}
+    </div>
+  );
+}
+
+/** How many are still to go, and when the next one leaves. */
+function Lead({ home, format, now }: { home: Home; format: Format; now: number }) {
+  const w = useWords().home;
+  const rest = upcoming(home, now).filter((card) => format.dayKey(card.at!) === format.dayKey(new Date(now))).length;
+  const first = home.next?.at ?? null;
+  return (
+    <p>
+      {home.today.length === 0 ? w.nothingToday : w.stillToday(rest)}
+      {first && <> {w.nextLeaves} <b>{format.dayKey(first) === format.dayKey(new Date(now)) ? format.near(first, now) : format.moment(first)}</b>.</>}
+    </p>
+  );
 }

@@ -1,7 +1,7 @@
 import { createContext, use } from "react";
 import type { Schemas } from "../api/client";
 
-export type Me = Schemas["MeAnswer"];
+export type Me = Schemas["ReadMeResponse"];
 export type MyWorkspace = Me["workspaces"][number];
 
 export interface Session {

@@ -8,7 +8,12 @@ public sealed class Person
     /// <summary>Lower case, unique.</summary>
     public required string Email { get; set; }
 
+    /// <summary>Lower case, unique; what a person may type instead of the address.</summary>
+    public string? UserName { get; set; }
+
     public required string Name { get; set; }
+
+    public string? Company { get; set; }
 
     /// <summary>Identity's versioned PBKDF2 hash, or null when the person signs in otherwise.</summary>
     public string? PasswordHash { get; set; }
@@ -19,9 +24,34 @@ public sealed class Person
 
     public string Zone { get; set; } = "Etc/UTC";
 
+    public Theme Theme { get; set; }
+
+    /// <summary>Single keys do things in the app.</summary>
+    public bool Shortcuts { get; set; } = true;
+
     public DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>When the address was confirmed.</summary>
     public DateTimeOffset? ConfirmedAt { get; set; }
+
+    /// <summary>When the person said to be 18 or older.</summary>
+    public DateTimeOffset? AdultAt { get; set; }
+
+    /// <summary>The secret shared with an authenticator app, sealed; null while there is none.</summary>
+    public byte[]? AuthenticatorSecret { get; set; }
+
+    /// <summary>The last time step of which a code was taken: none is taken twice.</summary>
+    public long AuthenticatorStep { get; set; }
+
+    /// <summary>Hashes of the recovery codes that are left.</summary>
+    public List<string> RecoveryCodes { get; set; } = [];
+}
+
+public enum Theme
+{
+    System,
+    Light,
+    Dark,
 }
 
 /// <summary>A signed-in browser. Only a hash of its token is stored.</summary>

@@ -1,16 +1,32 @@
+import { calendar } from "./calendar";
 import { channels } from "./channels";
 import { common } from "./common";
+import { composer } from "./composer";
 import { connect } from "./connect";
+import { emoji } from "./emoji";
+import { home } from "./home";
+import { media } from "./media";
 import { post } from "./post";
+import { preview } from "./preview";
+import { settings } from "./settings";
 import { shell } from "./shell";
+import { upload } from "./upload";
 import { welcome } from "./welcome";
 
 export const en = {
+  calendar,
   channels,
   common,
+  composer,
   connect,
+  emoji,
+  home,
+  media,
   post,
+  preview,
+  settings,
   shell,
+  upload,
   welcome,
 };
 

@@ -1,0 +1,107 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Rostrum.Model;
+using Rostrum.Platform.Secrets;
+
+namespace Rostrum.Accounts;
+
+/// <summary>Puts letters on their way, in the same commit as what they are about; <see cref="SendLetters"/> carries them.</summary>
+internal sealed class LetterBox(KeyRing keys, RostrumSettings settings, TimeProvider time) : IDisposable
+{
+    private const string Purpose = "letter";
+
+    private readonly SemaphoreSlim waiting = new(0, 1);
+
+    /// <summary>Call <see cref="Hurry"/> after the commit.</summary>
+    public void Put(ControlDb control, LetterDraft draft)
+    {
+        var now = time.GetUtcNow();
+        var id = Guid.CreateVersion7(now);
+        var content = Compose(draft);
+        var clear = JsonSerializer.SerializeToUtf8Bytes(content, Conventions.ModelJson);
+        control.Letters.Add(new()
+        {
+            Id = id,
+            Recipient = draft.Recipient,
+            Subject = new([.. draft.Subject.Where(c => !char.IsControl(c))]),
+            Sealed = keys.Seal(Purpose, id, clear),
+            CreatedAt = now,
+            DueAt = now,
+        });
+        CryptographicOperations.ZeroMemory(clear);
+    }
+
+    /// <summary>There is something to send.</summary>
+    public void Hurry()
+    {
+        try
+        {
+            waiting.Release();
+        }
+        catch (SemaphoreFullException)
+        {
+            // Somebody said so already, and nobody has looked since.
+        }
+    }
+
+    /// <summary>Until somebody hurries, or this long.</summary>
+    public async Task WaitAsync(TimeSpan atMost, CancellationToken cancel)
+    {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        await Task.WhenAny(waiting.WaitAsync(end.Token), Task.Delay(atMost, time, end.Token));
+        await end.CancelAsync();
+        cancel.ThrowIfCancellationRequested();
+    }
+
+    public LetterContent Open(Letter letter)
+    {
+        using var clear = keys.Open(Purpose, letter.Id, letter.Sealed!);
+        return JsonSerializer.Deserialize<LetterContent>(clear.RevealBytes(), Conventions.ModelJson) ?? throw new SealBrokenException();
+    }
+
+    public void Dispose() => waiting.Dispose();
+
+    private LetterContent Compose(LetterDraft draft)
+    {
+        var phrases = draft.Phrases;
+        var greeting = draft.Name is { } name ? phrases.Say("mail.greeting", name) : "";
+        var reason = phrases.Say("mail.reason", settings.PublicUrl.Authority);
+        string[] lines = [greeting, draft.Text, draft.Quote ?? "", draft.Link.AbsoluteUri, phrases["mail.ignore"], reason];
+        return new(string.Join("\n\n", lines.Where(l => l.Length > 0)) + "\n", Html(draft, greeting, reason), draft.Link.AbsoluteUri);
+    }
+
+    // Mail programs know no style sheets: every line carries its own, and nothing is fetched.
+    private static string Html(LetterDraft draft, string greeting, string reason)
+    {
+        const string type = "font-family:ui-sans-serif,system-ui,-apple-system,'Segoe UI',Arial,sans-serif";
+        string Line(string text, string style) =>
+            text.Length == 0 ? "" : $"<p style=\"margin:0 0 16px;{style}\">{WebUtility.HtmlEncode(text).Replace("\n", "<br>", StringComparison.Ordinal)}</p>";
+        var link = WebUtility.HtmlEncode(draft.Link.AbsoluteUri);
+        return $"""
+            <!doctype html><html lang="{draft.Phrases.Language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+            <meta name="color-scheme" content="light dark"></head><body style="margin:0;padding:24px 12px;background:#eef2f4">
+            <div style="max-width:560px;margin:0 auto;padding:28px;border-radius:14px;background:#ffffff;color:#16252b;font-size:16px;line-height:1.5;{type}">
+            <p style="margin:0 0 20px;font-weight:600;letter-spacing:-.02em">Rostrum</p>
+            <h1 style="margin:0 0 16px;font-size:22px;line-height:1.25">{WebUtility.HtmlEncode(draft.Subject)}</h1>
+            {Line(greeting, "")}{Line(draft.Text, "")}{Line(draft.Quote ?? "", "padding-left:12px;border-left:3px solid #c9d6da")}
+            <p style="margin:0 0 20px"><a href="{link}" style="display:inline-block;padding:11px 18px;border-radius:8px;background:#1d5c74;color:#ffffff;text-decoration:none;font-weight:600">{WebUtility.HtmlEncode(draft.Button)}</a></p>
+            <p style="margin:0 0 16px;font-size:12px;color:#52646b;word-break:break-all">{link}</p>
+            {Line(draft.Phrases["mail.ignore"], "font-size:13px;color:#52646b")}{Line(reason, "margin:0;font-size:12px;color:#52646b")}
+            </div></body></html>
+            """;
+    }
+}
+
+/// <summary>A letter to write.</summary>
+internal sealed record LetterDraft(Phrases Phrases, string Recipient, string Subject, string Text, string Button, Uri Link)
+{
+    /// <summary>Who is greeted.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Somebody else's words.</summary>
+    public string? Quote { get; init; }
+}
+
+/// <summary>What stands in a letter.</summary>
+internal sealed record LetterContent(string Text, string Html, string Link);

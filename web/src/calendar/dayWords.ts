@@ -1,0 +1,45 @@
+import { type CalendarDate, isWeekend } from "@internationalized/date";
+import { useMemo } from "react";
+import { Format } from "../ui/format";
+import { type Catalogue, useLocale, useWords } from "../words";
+
+const noon = (day: CalendarDate) => new Date(Date.UTC(day.year, day.month - 1, day.day, 12));
+
+/** Writes days as well as instants: a square of the calendar has no zone. Its clock is made once, for thousands of cards. */
+export class DayFormat extends Format {
+  private readonly tongue: string;
+  private readonly clock: Intl.DateTimeFormat;
+  private readonly made = new Map<string, Intl.DateTimeFormat>();
+
+  constructor(locale: string, zone: string, words: Catalogue["common"]) {
+    super(locale, zone, words);
+    this.tongue = locale;
+    this.clock = new Intl.DateTimeFormat(locale, { timeZone: zone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  }
+
+  override time = (at: string | Date) => this.clock.format(new Date(at));
+
+  weekday = (day: CalendarDate) => this.write(day, { weekday: "short" });
+  longDate = (day: CalendarDate) => this.write(day, { weekday: "long", day: "numeric", month: "long" });
+  dayMonth = (day: CalendarDate) => this.write(day, { day: "numeric", month: "short" });
+  monthOf = (day: CalendarDate) => this.write(day, { month: "long", year: "numeric" });
+  isWeekend = (day: CalendarDate) => isWeekend(day, this.tongue);
+
+  private write(day: CalendarDate, options: Intl.DateTimeFormatOptions): string {
+    const key = JSON.stringify(options);
+    let format = this.made.get(key);
+    if (!format) this.made.set(key, format = new Intl.DateTimeFormat(this.tongue, { timeZone: "UTC", ...options }));
+    return format.format(noon(day));
+  }
+}
+
+/** The locale that says with which day a week begins. */
+export function useDateLocale(): string {
+  return useLocale() === "ja" ? "ja-JP" : "en-GB";
+}
+
+export function useDayFormat(zone: string): DayFormat {
+  const words = useWords().common;
+  const locale = useDateLocale();
+  return useMemo(() => new DayFormat(locale, zone, words), [locale, zone, words]);
+}

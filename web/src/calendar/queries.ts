@@ -1,0 +1,89 @@
+import { keepPreviousData, type QueryClient, useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
+import { api, read, type Schemas } from "../api/client";
+import { readAll } from "../api/pages";
+import { keys } from "../api/query";
+import { entryOf, type PostCard } from "./entries";
+import { type Filters, stateGroups } from "./search";
+
+export type Slot = Schemas["ReadSlotsSlot"];
+
+/** What a list of cards in the cache was asked with. */
+export interface CardList { from?: string; to?: string; undated?: boolean }
+
+const most = 10_000;
+
+function filterOf(filters: Filters, channels: string[]) {
+  const states = filters.states.flatMap((group) => [...stateGroups[group]]);
+  return {
+    ...(channels.length > 0 ? { channelId: channels } : {}),
+    ...(states.length > 0 ? { state: states } : {}),
+    ...(filters.label ? { tag: filters.label } : {}),
+    ...(filters.author ? { authorId: filters.author } : {}),
+    ...(filters.q ? { q: filters.q } : {}),
+  };
+}
+
+type Asked = ReturnType<typeof filterOf> & { from?: string; to?: string; undated?: boolean };
+
+const readCards = (asked: Asked, upTo: number) => readAll<PostCard>(
+  (cursor) => read(api.GET("/api/v1/calendar", { params: { query: { ...asked, limit: Math.min(2000, upTo), ...(cursor ? { cursor } : {}) } } })),
+  upTo,
+);
+
+function cardsQuery(from: number, to: number, filters: Filters, channels: string[]) {
+  const list = { from: new Date(from).toISOString(), to: new Date(to).toISOString() };
+  const asked = filterOf(filters, channels);
+  return {
+    queryKey: keys.calendar({ ...list, ...asked }),
+    queryFn: () => readCards({ ...asked, from: list.from, to: list.to }, most),
+  };
+}
+
+/** The posts of a range, in order of time. While another range loads, the last one stays. */
+export function useCards(from: number, to: number, filters: Filters, channels: string[]) {
+  const query = useQuery({ ...cardsQuery(from, to, filters, channels), placeholderData: keepPreviousData });
+  const entries = useMemo(() => (query.data ?? []).filter((card) => card.state !== "cancelled").map(entryOf), [query.data]);
+  return { ...query, entries };
+}
+
+/** Asked for ahead, when somebody is about to turn the page. */
+export function prefetchCards(client: QueryClient, from: number, to: number, filters: Filters, channels: string[]): void {
+  void client.prefetchQuery(cardsQuery(from, to, filters, channels));
+}
+
+/** Drafts that have no date yet, newest first. */
+export function useUndated(filters: Filters, channels: string[]) {
+  const asked = filterOf({ ...filters, states: [] }, channels);
+  const query = useQuery({
+    queryKey: keys.calendar({ undated: true, ...asked }),
+    queryFn: () => readCards({ ...asked, state: ["draft", "inReview", "approved"], undated: true }, 200),
+    placeholderData: keepPreviousData,
+  });
+  const entries = useMemo(() => (query.data ?? []).map(entryOf), [query.data]);
+  return { ...query, entries };
+}
+
+/** A weekly slot that nothing has taken yet. */
+export interface OpenSlot { at: number; channelIds: string[] }
+
+/** Free weekly slots of the range that are still to come; none where the queue is empty. */
+export function useOpenSlots(from: number, to: number, channels: string[], now: number): OpenSlot[] {
+  const ask = { from: new Date(from).toISOString(), to: new Date(to).toISOString(), ...(channels.length > 0 ? { channelId: channels } : {}) };
+  const slots = useQuery({
+    queryKey: ["post", "slots", ask],
+    queryFn: () => read(api.GET("/api/v1/queue/slots", { params: { query: ask } })),
+    placeholderData: keepPreviousData,
+    enabled: to > now,
+  }).data;
+  return useMemo(
+    () => (slots?.items ?? []).filter((slot) => !slot.taken).map((slot) => ({ at: Date.parse(String(slot.at)), channelIds: slot.freeChannelIds }))
+      .filter((slot) => slot.at > now && slot.at < to),
+    [slots, now, to],
+  );
+}
+
+/** The labels in use. */
+export function useLabels() {
+  return useQuery({ queryKey: ["post", "tags"], queryFn: async () => (await read(api.GET("/api/v1/tags"))).items, staleTime: 60_000 });
+}

@@ -1,0 +1,21 @@
+/** What people use often, each with the words it is found by; the first word is its name. */
+export const emoji: readonly (readonly [string, string])[] = [
+    ["😀", "smile grin happy"], ["😂", "laugh tears funny"], ["😊", "blush smile warm"], ["😍", "love eyes heart"], ["😉", "wink"],
+    ["😎", "cool sunglasses"], ["🤔", "thinking hmm"], ["😅", "relief sweat"], ["😢", "sad tear"], ["😭", "crying"],
+    ["😮", "surprised wow"], ["🤩", "starstruck excited"], ["🥳", "party celebrate"], ["😴", "sleep tired"], ["🤗", "hug"],
+    ["🙏", "thanks please pray"], ["👍", "thumbs-up yes good"], ["👎", "thumbs-down no"], ["👏", "clap applause bravo"], ["🙌", "hooray hands"],
+    ["👋", "wave hello goodbye"], ["💪", "strong muscle"], ["🤝", "handshake deal"], ["👀", "eyes look"], ["❤️", "heart love red"],
+    ["🧡", "orange heart love"], ["💚", "green heart love"], ["💙", "blue heart love"], ["🖤", "black heart love"], ["✨", "sparkles new magic"],
+    ["⭐", "star favourite"], ["🔥", "fire hot"], ["💯", "hundred perfect"], ["💥", "boom bang"], ["🎉", "party popper celebrate congratulations"],
+    ["🎁", "gift present"], ["🎂", "cake birthday"], ["🎈", "balloon party"], ["🏆", "trophy win award"], ["📣", "megaphone announce news"],
+    ["📢", "loudspeaker announce"], ["🔔", "bell reminder"], ["📅", "calendar date"], ["⏰", "clock alarm time"], ["⏳", "hourglass soon wait"],
+    ["📍", "pin place location"], ["🔗", "link"], ["👉", "point right"], ["👇", "point down below"], ["✅", "check done yes"],
+    ["❌", "cross no wrong"], ["❗", "exclamation important"], ["❓", "question"], ["💡", "idea light bulb"], ["📷", "camera photo"],
+    ["🎥", "video film"], ["🎧", "headphones music listen"], ["🎵", "music note song"], ["📚", "books read"], ["✏️", "pencil write"],
+    ["💻", "laptop computer work"], ["🚀", "rocket launch start"], ["📈", "chart growth up"], ["💰", "money price"], ["🛍️", "shopping bags shop"],
+    ["☕", "coffee cup hot"], ["🍵", "tea cup"], ["🍰", "cake dessert"], ["🥐", "croissant bakery breakfast"], ["🍞", "bread bakery"],
+    ["🍕", "pizza"], ["🍣", "sushi"], ["🍷", "wine glass"], ["🍺", "beer"], ["🌱", "plant seedling green"],
+    ["🌸", "cherry blossom spring"], ["🌞", "sun summer"], ["🍂", "autumn leaves fall"], ["❄️", "snow winter"], ["🎄", "christmas tree"],
+    ["🌈", "rainbow"], ["🌍", "earth world"], ["🌊", "wave sea"], ["⚓", "anchor harbour"], ["🐶", "dog"],
+    ["🐱", "cat"], ["🐟", "fish"], ["🏠", "house home"], ["✈️", "plane travel"], ["🚲", "bicycle bike"],
+];
