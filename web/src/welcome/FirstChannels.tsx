@@ -49,7 +49,7 @@ export function FirstChannels({ connection, onSettled }: { connection: string | 
           {open.map((network) => (
             <div className="tile" key={network.id}>
               <Glyph network={network.id} size="xl" /><b>{network.name}</b>
-              <Button size="sm" kind={own.length === 0 ? "primary" : ""} busy={act.running === network.id} disabled={act.running !== null} aria-label={w.connectTo(network.name)} onClick={() => void start(network)}>{w.connect}</Button>
+              <Button size="sm" kind={own.length === 0 ? "soft" : ""} busy={act.running === network.id} disabled={act.running !== null} aria-label={w.connectTo(network.name)} onClick={() => void start(network)}>{w.connect}</Button>
               <small>{isPretend(network) ? w.pretend : w.real}</small>
             </div>
           ))}

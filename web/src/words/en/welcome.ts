@@ -37,7 +37,7 @@ export const welcome = {
   onItsWay: "On its way.",
   there: "It is there.",
   see: (network: string) => `See it on ${network}`,
-  result: (live: number, whole: number) => (live === whole ? (whole === 1 ? "It is live." : `All ${small[whole]?.toLowerCase() ?? whole} are live.`) : `${small[live] ?? live} of ${small[whole]?.toLowerCase() ?? whole} ${live === 1 ? "is" : "are"} live.`),
+  result: (live: number, whole: number) => (live === whole ? (whole === 1 ? "It is live." : whole === 2 ? "Both are live." : `All ${small[whole]?.toLowerCase() ?? whole} are live.`) : `${small[live] ?? live} of ${small[whole]?.toLowerCase() ?? whole} ${live === 1 ? "is" : "are"} live.`),
   resultText: "When you are ready, connect a real account.",
   resultBad: "Nothing is lost: the post says what the network answered.",
   toToday: "Go to Today",
