@@ -32,11 +32,11 @@ function Identity() {
   const act = useAct();
   const [isMailing, setMailing] = useState(false);
   const [typed, setTyped] = useState<Partial<Typed>>({});
-  const draft: Typed = { name: me.name, userName: me.userName, company: me.company ?? "", ...typed };
+  const draft: Typed = { name: me.name, userName: me.userName ?? "", company: me.company ?? "", ...typed };
   const set = (patch: Partial<Typed>) => setTyped({ ...typed, ...patch });
   const edit: MyEdit = {
     ...(draft.name !== me.name ? { name: draft.name.trim() } : {}),
-    ...(draft.userName !== me.userName ? { userName: draft.userName.trim() } : {}),
+    ...(draft.userName !== (me.userName ?? "") ? { userName: draft.userName.trim() } : {}),
     ...(draft.company !== (me.company ?? "") ? { company: draft.company.trim() || null } : {}),
   };
   const isChanged = Object.keys(edit).length > 0;

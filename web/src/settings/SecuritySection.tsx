@@ -21,7 +21,6 @@ export function SecuritySection() {
             <div className="row"><span className="end"><Button size="sm" onClick={() => setChanging(true)}>{me.hasPassword ? w.change : w.security.setPassword}</Button></span></div>
           </FormRow>
           <AuthenticatorRow />
-          {me.passkeys > 0 && <FormRow label={w.security.passkeys}>{w.security.passkeyCount(me.passkeys)}</FormRow>}
         </div>
         <PasswordDialog open={isChanging} onClose={() => setChanging(false)} />
       </Part>
