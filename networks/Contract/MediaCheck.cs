@@ -53,8 +53,10 @@ internal static class MediaCheck
             Add("altTooLong", $"The description of {item.FileName} is longer than {altLimit} characters.", altLimit, item.Alt!.Length);
         }
 
+        CheckShape(rules, item, networkName, faults);
         if (item.Kind is not MediaKind.Video)
         {
+            CheckUnchangeable(rules, item, networkName, faults);
             return;
         }
 
@@ -80,5 +82,40 @@ internal static class MediaCheck
 
         void Add(string rule, string sentence, long limit, long actual) =>
             faults.Add(new(rule, sentence, FaultSeverity.Refusal) { Limit = limit, Actual = actual });
+    }
+
+    // Half a percent: what rounding to whole pixels does.
+    private static void CheckShape(MediaRules rules, MediaItem item, string networkName, List<RuleFault> faults)
+    {
+        if (item.Kind is MediaKind.Audio || item.Width < 1 || item.Height < 1)
+        {
+            return;
+        }
+
+        var aspect = (double)item.Width / item.Height;
+        if (aspect < rules.AspectMin * 0.995 || aspect > rules.AspectMax * 1.005)
+        {
+            var what = aspect < rules.AspectMin ? "tall" : "wide";
+            faults.Add(new("aspect", $"{item.FileName} is too {what} for {networkName}.", FaultSeverity.Refusal));
+        }
+    }
+
+    /// <summary>A still picture is fitted before it is sent; what moves or sounds goes as it is.</summary>
+    private static void CheckUnchangeable(MediaRules rules, MediaItem item, string networkName, List<RuleFault> faults)
+    {
+        var types = item.Kind is MediaKind.Audio ? rules.AudioTypes : rules.ImageTypes;
+        if (item.Kind is not MediaKind.Image && types.Count > 0 && !types.Contains(item.ContentType))
+        {
+            faults.Add(new(item.Kind is MediaKind.Audio ? "audioType" : "imageType", $"{networkName} does not take {item.ContentType}.", FaultSeverity.Refusal));
+        }
+
+        if (item.Kind is MediaKind.AnimatedImage && rules.ImageBytes > 0 && item.Bytes > rules.ImageBytes)
+        {
+            faults.Add(new("imageTooLarge", $"{item.FileName} moves and is larger than {networkName} takes.", FaultSeverity.Refusal)
+            {
+                Limit = rules.ImageBytes,
+                Actual = item.Bytes,
+            });
+        }
     }
 }

@@ -16,7 +16,7 @@ internal static class NetworkComposition
         services.AddSingleton(options.Random ?? Random.Shared);
         services.AddSingleton(new AddressGuard(new()
         {
-            Allow = [.. settings.OutgoingAllow.Concat(addresses.Replaced.Values).Select(AllowedOrigin.Of).Distinct()],
+            Allow = [.. settings.OutgoingAllow.Concat(addresses.Replaced.Values).Concat(settings.SignOn is { } provider ? [provider.Issuer] : []).Select(AllowedOrigin.Of).Distinct()],
             Own = settings.PublicUrl,
         }));
         services.AddSingleton(provider => new OutgoingHandler(

@@ -1,5 +1,7 @@
 using System.Net;
+using Rostrum.Accounts;
 using Rostrum.Platform.Mail;
+using Rostrum.Platform.Secrets;
 
 namespace Rostrum;
 
@@ -29,6 +31,9 @@ public sealed record RostrumSettings
     /// <summary>Who takes our mail, or null: then links are shown on the console instead.</summary>
     internal MailServer? Mail { get; init; }
 
+    /// <summary>Who else may say who somebody is, or null.</summary>
+    internal SignOnProvider? SignOn { get; init; }
+
     /// <summary>The server that commands talk to.</summary>
     public required Uri Server { get; init; }
 
@@ -51,6 +56,7 @@ public sealed record RostrumSettings
             MasterKeyFile = Path.GetFullPath(source.Value("ROSTRUM_MASTER_KEY_FILE") ?? Path.Combine(data, "master.key")),
             OutgoingAllow = source.Urls("ROSTRUM_OUTGOING_ALLOW", "http://127.0.0.1:2583,https://pds.internal:443"),
             PlcUrl = source.Url("ROSTRUM_PLC_URL", "https://plc.directory", isBase: true),
+            SignOn = source.SignOn("ROSTRUM_OIDC"),
             Mail = source.Mail("ROSTRUM_SMTP"),
             Server = source.Url("ROSTRUM_SERVER", "https://social.example.org", isBase: true) ?? Reachable(listen),
         };
@@ -131,6 +137,31 @@ internal sealed class SettingSource(IReadOnlyList<string> args, Func<string, str
         catch (ArgumentException)
         {
             throw Unusable(setting, "the environment", "is not a PostgreSQL connection string", example);
+        }
+    }
+
+    /// <summary>All four of them, or none.</summary>
+    public SignOnProvider? SignOn(string prefix)
+    {
+        var (client, file, name) = (environment($"{prefix}_CLIENT_ID"), environment($"{prefix}_CLIENT_SECRET_FILE"), environment($"{prefix}_NAME"));
+        if (Url($"{prefix}_ISSUER", "https://accounts.example.org", isBase: true) is not { } issuer)
+        {
+            return null;
+        }
+
+        if (client is not { Length: > 0 } || file is not { Length: > 0 } || name is not { Length: > 0 and <= 40 })
+        {
+            throw new SettingsException(
+                $"{prefix}_ISSUER (from the environment) needs {prefix}_CLIENT_ID, {prefix}_CLIENT_SECRET_FILE and {prefix}_NAME beside it.");
+        }
+
+        try
+        {
+            return new(issuer, client, Secret.FromText(File.ReadAllText(file).Trim()), name);
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            throw Unusable($"{prefix}_CLIENT_SECRET_FILE", "the environment", $"cannot be read: '{file}'", "/run/secrets/sign-on");
         }
     }
 

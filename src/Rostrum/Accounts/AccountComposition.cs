@@ -16,6 +16,8 @@ internal static class AccountComposition
         services.AddSingleton<Registration>();
         services.AddSingleton<ContactDesk>();
         services.AddSingleton<PasswordCheck>();
+        services.AddSingleton<SingleSignOn>();
+        services.AddSingleton<ProviderPeople>();
         services.AddSingleton<SecondFactor>();
         services.AddSingleton<InvitationDesk>();
         services.AddSingleton<WorkspaceLetters>();

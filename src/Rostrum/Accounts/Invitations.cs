@@ -10,7 +10,7 @@ internal static class Invitations
 {
     public sealed record Request(string Email, Role Role);
 
-    public sealed record Response
+    public sealed record InvitationLine
     {
         public required Guid Id { get; init; }
 
@@ -31,7 +31,7 @@ internal static class Invitations
             .RequireScope(ApiScope.MembersWrite).WithProblems(404);
     }
 
-    private static async Task<Results<PageOf<Response>, Problem>> ListAsync(
+    private static async Task<Results<PageOf<InvitationLine>, Problem>> ListAsync(
         int? limit, string? cursor, HttpRequest request, ControlDb control, ApiCaller caller, TimeProvider time, CancellationToken cancel)
     {
         var page = PageRequest.Read(request, limit, cursor);
@@ -47,7 +47,7 @@ internal static class Invitations
         return page.Make(found, i => new Cursor(0, i.Id), Show);
     }
 
-    private static async Task<Results<Made<Response>, Problem>> InviteAsync(
+    private static async Task<Results<Made<InvitationLine>, Problem>> InviteAsync(
         Request request, ControlDb control, ApiCaller caller, InstanceSwitches switches, LetterBox letters, Commit commit, WorkspaceLetters writer,
         CancellationToken cancel)
     {
@@ -58,7 +58,7 @@ internal static class Invitations
         }
 
         var invitation = await writer.InviteAsync(control, caller, email, request.Role, cancel);
-        var answer = await commit.SaveAsync(control, new Made<Response>($"/api/v1/invitations/{invitation.Id}", Show(invitation)), cancel);
+        var answer = await commit.SaveAsync(control, new Made<InvitationLine>($"/api/v1/invitations/{invitation.Id}", Show(invitation)), cancel);
         letters.Hurry();
         return answer;
     }
@@ -92,7 +92,7 @@ internal static class Invitations
             ? Gone204.Instance
             : Problem.NotFound();
 
-    private static Response Show(Invitation invitation) => new()
+    private static InvitationLine Show(Invitation invitation) => new()
     {
         Id = invitation.Id,
         Email = invitation.Email,

@@ -13,7 +13,7 @@ internal static class Members
         public Role? Role { get; init; }
     }
 
-    public sealed record Response
+    public sealed record MemberLine
     {
         public required Guid PersonId { get; init; }
 
@@ -39,7 +39,7 @@ internal static class Members
             .RequireScope(ApiScope.MembersWrite).WithProblems(404, 409);
     }
 
-    private static async Task<Results<PageOf<Response>, Problem>> ListAsync(
+    private static async Task<Results<PageOf<MemberLine>, Problem>> ListAsync(
         int? limit, string? cursor, HttpRequest request, ControlDb control, ApiCaller caller, CancellationToken cancel)
     {
         var page = PageRequest.Read(request, limit, cursor);
@@ -54,7 +54,7 @@ internal static class Members
         return page.Make(found, r => new Cursor(0, r.PersonId), r => r);
     }
 
-    private static async Task<Results<Found<Response>, Problem>> EditAsync(
+    private static async Task<Results<Found<MemberLine>, Problem>> EditAsync(
         Guid personId, MergePatch patch, ControlDb control, ApiCaller caller, CancellationToken cancel)
     {
         await using var turn = await control.Database.BeginTransactionAsync(cancel);
@@ -82,7 +82,7 @@ internal static class Members
         membership.Role = role;
         await control.SaveChangesAsync(cancel);
         await turn.CommitAsync(cancel);
-        return new Found<Response>(await Of(control, caller).SingleAsync(r => r.PersonId == personId, cancel));
+        return new Found<MemberLine>(await Of(control, caller).SingleAsync(r => r.PersonId == personId, cancel));
     }
 
     private static async Task<Results<Gone204, Problem>> RemoveAsync(
@@ -130,9 +130,9 @@ internal static class Members
         return isLast ? Problem.StateConflict("lastOwner", "This is the last owner. Make somebody else an owner first.") : null;
     }
 
-    private static IQueryable<Response> Of(ControlDb control, ApiCaller caller) =>
+    private static IQueryable<MemberLine> Of(ControlDb control, ApiCaller caller) =>
         control.Memberships.AsNoTracking().Where(m => m.WorkspaceId == caller.WorkspaceId)
-            .Join(control.People.AsNoTracking(), m => m.PersonId, p => p.Id, (m, p) => new Response
+            .Join(control.People.AsNoTracking(), m => m.PersonId, p => p.Id, (m, p) => new MemberLine
             {
                 PersonId = p.Id,
                 Name = p.Name,

@@ -8,7 +8,7 @@ namespace Rostrum.Accounts;
 /// <summary>The browsers a person is signed in on, and how to sign them out.</summary>
 internal static class MySessions
 {
-    public sealed record Response
+    public sealed record SessionLine
     {
         public required Guid Id { get; init; }
 
@@ -36,7 +36,7 @@ internal static class MySessions
             .RequirePerson().WithProblems(404);
     }
 
-    private static async Task<Results<PageOf<Response>, Problem>> ListAsync(
+    private static async Task<Results<PageOf<SessionLine>, Problem>> ListAsync(
         int? limit, string? cursor, HttpRequest request, ControlDb control, ApiCaller caller, TimeProvider time, CancellationToken cancel)
     {
         var page = PageRequest.Read(request, limit, cursor);
@@ -61,7 +61,7 @@ internal static class MySessions
         return Gone204.Instance;
     }
 
-    private static Response Show(Session session, ApiCaller caller)
+    private static SessionLine Show(Session session, ApiCaller caller)
     {
         var name = BrowserName.Read(session.Agent);
         return new()

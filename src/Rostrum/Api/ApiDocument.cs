@@ -16,15 +16,20 @@ internal static class ApiDocument
     {
         options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
 
-        // Two slices may both have a Request: a nested record is named after the slice it stands in.
-        options.CreateSchemaReferenceId = info => info.Type is { IsNested: true, IsGenericType: false, DeclaringType: { } slice } nested
-            && OpenApiOptions.CreateDefaultSchemaReferenceId(info) is not null
-                ? slice.Name + nested.Name
-                : OpenApiOptions.CreateDefaultSchemaReferenceId(info);
+        options.CreateSchemaReferenceId = info => OpenApiOptions.CreateDefaultSchemaReferenceId(info) is { } usual ? NameOf(info.Type, usual) : null;
         options.AddSchemaTransformer((schema, context, _) => DescribeAsync(schema, context.JsonTypeInfo.Type));
         options.AddDocumentTransformer((document, _, _) => DescribeAsync(document));
         options.AddOperationTransformer((operation, context, _) => DescribeAsync(operation, context.Description.ActionDescriptor.EndpointMetadata));
     });
+
+    /// <summary>Two slices may both have a Request: a nested record is named after the slice it stands in, in a page of them too.</summary>
+    private static string NameOf(Type type, string usual) => type switch
+    {
+        { IsNested: true, IsGenericType: false, DeclaringType: { } slice } => slice.Name + type.Name,
+        { IsGenericType: true } => type.GetGenericArguments().Where(a => a is { IsNested: true, DeclaringType: not null })
+            .Aggregate(usual, (name, inner) => name.Replace($"Of{inner.Name}", $"Of{inner.DeclaringType!.Name}{inner.Name}", StringComparison.Ordinal)),
+        _ => usual,
+    };
 
     /// <summary>An instant has a converter of its own, which tells the generator nothing: on the wire it is text.</summary>
     private static Task DescribeAsync(OpenApiSchema schema, Type type)

@@ -73,7 +73,7 @@ internal sealed class ApiGate(
                 return refusal ?? Unknown(http);
             }
 
-            if (limits.Take(http, $"{caller.Kind}:{caller.Id}") is { } tooMany)
+            if (limits.Take(http, caller) is { } tooMany)
             {
                 return tooMany;
             }

@@ -11,6 +11,11 @@ public sealed record ApiLimitOptions
 
     public int WritesPerMinute { get; init; } = 60;
 
+    /// <summary>A person's app asks more than a program: it saves while they type and asks anew when something happens.</summary>
+    public int PersonRequestsPerMinute { get; init; } = 1200;
+
+    public int PersonWritesPerMinute { get; init; } = 300;
+
     /// <summary>Requests without a key, per address.</summary>
     public int AnonymousPerMinute { get; init; } = 30;
 
@@ -23,6 +28,8 @@ internal sealed class ApiLimits(ApiLimitOptions options, TimeProvider time)
 {
     private readonly RateBuckets requests = new(options.RequestsPerMinute, time);
     private readonly RateBuckets writes = new(options.WritesPerMinute, time);
+    private readonly RateBuckets personRequests = new(Math.Max(options.RequestsPerMinute, options.PersonRequestsPerMinute), time);
+    private readonly RateBuckets personWrites = new(Math.Max(options.WritesPerMinute, options.PersonWritesPerMinute), time);
     private readonly RateBuckets anonymous = new(options.AnonymousPerMinute, time);
     private readonly RateBuckets failed = new(options.FailedKeysPerMinute, time);
 
@@ -34,15 +41,17 @@ internal sealed class ApiLimits(ApiLimitOptions options, TimeProvider time)
     public void NoteFailedKey(HttpContext http) => failed.Take(AddressOf(http));
 
     /// <summary>Takes one for a known caller and tells the rest in the headers.</summary>
-    public Problem? Take(HttpContext http, string holder)
+    public Problem? Take(HttpContext http, ApiCaller caller)
     {
+        var holder = $"{caller.Kind}:{caller.Id}";
+        var (ofRequests, ofWrites) = caller.Kind == "person" ? (personRequests, personWrites) : (requests, writes);
         var isWrite = !HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method)
             && http.GetEndpoint()?.Metadata.GetMetadata<BulkWrite>() is null;
-        var request = requests.Take(holder);
-        var write = isWrite && request.Granted ? writes.Take(holder) : writes.Look(holder);
+        var request = ofRequests.Take(holder);
+        var write = isWrite && request.Granted ? ofWrites.Take(holder) : ofWrites.Look(holder);
         var headers = http.Response.Headers;
         headers["RateLimit-Policy"] = string.Create(
-            CultureInfo.InvariantCulture, $"\"requests\";q={requests.Quota};w=60, \"writes\";q={writes.Quota};w=60");
+            CultureInfo.InvariantCulture, $"\"requests\";q={ofRequests.Quota};w=60, \"writes\";q={ofWrites.Quota};w=60");
         headers["RateLimit"] = isWrite && write.Remaining < request.Remaining
             ? string.Create(CultureInfo.InvariantCulture, $"\"writes\";r={write.Remaining};t={write.MoreInSeconds}")
             : string.Create(CultureInfo.InvariantCulture, $"\"requests\";r={request.Remaining};t={request.MoreInSeconds}");

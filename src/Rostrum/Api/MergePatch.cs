@@ -32,6 +32,9 @@ public sealed class MergePatch
         }
     }
 
+    /// <summary>What the program itself wants changed, said as a client would.</summary>
+    internal static MergePatch Of(JsonObject patch) => new(patch);
+
     internal IEnumerable<KeyValuePair<string, JsonNode?>> Members => patch;
 
     public bool Names(string member) => patch.ContainsKey(member);

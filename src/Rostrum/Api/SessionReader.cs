@@ -41,9 +41,9 @@ internal sealed class SessionReader(IStore store, Sessions sessions) : ISessionR
     private async Task<(ApiCaller? Caller, Problem? Refusal)> EnterAsync(HttpContext http, Person person, Guid session)
     {
         var named = http.Request.Headers["Rostrum-Workspace"].ToString();
-        if (named.Length == 0 && http.Request.Path.Value?.EndsWith("/events", StringComparison.Ordinal) == true)
+        if (named.Length == 0 && IsOpenedByAnElement(http.Request))
         {
-            named = http.Request.Query["workspace"].ToString(); // EventSource cannot send headers
+            named = http.Request.Query["workspace"].ToString();
         }
 
         if (!Guid.TryParse(named, out var id))
@@ -58,6 +58,14 @@ internal sealed class SessionReader(IStore store, Sessions sessions) : ISessionR
             ? (null, Problem.NotFound())
             : (Caller(person, session, id, membership.Role, RoleScopes.Of(membership.Role)), null);
     }
+
+    /// <summary>EventSource and the elements of pictures and videos cannot send headers; they only read.</summary>
+    private static bool IsOpenedByAnElement(HttpRequest request) =>
+        HttpMethods.IsGet(request.Method) && request.Path.Value is { } path
+        && (path.EndsWith("/events", StringComparison.Ordinal)
+            || (path.StartsWith("/api/v1/media/", StringComparison.Ordinal)
+                && (path.EndsWith("/content", StringComparison.Ordinal) || path.EndsWith("/thumbnail", StringComparison.Ordinal)))
+            || (path.StartsWith("/api/v1/link-cards/", StringComparison.Ordinal) && path.EndsWith("/image", StringComparison.Ordinal)));
 
     private static ApiCaller Caller(Person person, Guid session, Guid? workspace, Role role, IReadOnlyList<string> scopes) => new()
     {

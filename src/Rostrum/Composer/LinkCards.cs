@@ -26,7 +26,8 @@ internal static class LinkCards
         var cards = api.MapGroup("/link-cards").WithTags("Composer");
         cards.MapPost("/", ReadAsync).WithName("ReadLinkCard").WithSummary("Read what a page says of itself").RequireScope(ApiScope.PostsWrite);
         cards.MapGet("/{id:guid}/image", ImageAsync).WithName("GetLinkCardImage").WithSummary("Get a link card's picture")
-            .Produces(StatusCodes.Status200OK, contentType: "image/jpeg").RequireScope(ApiScope.PostsRead).WithProblems(404);
+            .Produces(StatusCodes.Status200OK, contentType: "image/jpeg").RequireScope(ApiScope.PostsRead).WithProblems(404)
+            .WithMetadata(new QueryNames("workspace"));
     }
 
     private static async Task<Results<Found<Answer>, Problem>> ReadAsync(

@@ -26,21 +26,36 @@ internal static class DeleteMedia
             return Problem.VersionConflict(asset.Version);
         }
 
-        var uses = await db.PostMedia.Where(u => u.MediaId == id).ToListAsync(cancel);
-        if (uses.Count > 0 && force != true)
+        if (await TakeOutAsync(db, asset, force == true, cancel) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var answer = await commit.SaveAsync(db, Gone204.Instance, cancel);
+        await ForgetAsync(db, workspace.Id, store, asset.Sha256, cancel);
+        return answer;
+    }
+
+    /// <summary>Removes the entry, unless posts use it and nobody insists; saved by the caller.</summary>
+    internal static async Task<Problem?> TakeOutAsync(WorkspaceDb db, MediaAsset asset, bool force, CancellationToken cancel)
+    {
+        var uses = await db.PostMedia.Where(u => u.MediaId == asset.Id).ToListAsync(cancel);
+        if (uses.Count > 0 && !force)
         {
             return Problem.InUse([.. uses.Select(u => u.PostId).Take(10)]);
         }
 
-        var isShared = await db.Media.AnyAsync(m => m.Sha256 == asset.Sha256 && m.Id != id, cancel);
         db.RemoveRange(uses);
         db.Remove(asset);
-        var answer = await commit.SaveAsync(db, Gone204.Instance, cancel);
-        if (!isShared)
-        {
-            store.Delete(workspace.Id, asset.Sha256);
-        }
+        return null;
+    }
 
-        return answer;
+    /// <summary>After the entry is gone: its bytes go when no other entry has the same.</summary>
+    internal static async Task ForgetAsync(WorkspaceDb db, Guid workspaceId, MediaStore store, string sha256, CancellationToken cancel)
+    {
+        if (!await db.Media.AnyAsync(m => m.Sha256 == sha256, cancel))
+        {
+            store.Delete(workspaceId, sha256);
+        }
     }
 }

@@ -5,7 +5,7 @@ using Rostrum.Model;
 
 namespace Rostrum.Media;
 
-/// <summary>Name, description and tags of a file.</summary>
+/// <summary>Name, description, tags and folder of a file.</summary>
 internal static class EditMedia
 {
     public sealed record Request
@@ -15,6 +15,9 @@ internal static class EditMedia
         public string? Alt { get; init; }
 
         public IReadOnlyList<string>? Tags { get; init; }
+
+        /// <summary><c>Roastery/Harvest</c>; empty is the top.</summary>
+        public string? Folder { get; init; }
     }
 
     public static void Map(RouteGroupBuilder media) => media.MapPatch("/{id:guid}", HandleAsync)
@@ -22,7 +25,7 @@ internal static class EditMedia
         .WithName("EditMedia").WithSummary("Edit a file's description").RequireScope(ApiScope.MediaWrite).WithProblems(404, 412);
 
     private static async Task<Results<Found<MediaAnswer>, Problem>> HandleAsync(
-        Guid id, MergePatch patch, IfMatch ifMatch, WorkspaceDb db, Commit commit, CancellationToken cancel)
+        Guid id, MergePatch patch, IfMatch ifMatch, WorkspaceDb db, MediaDesk desk, Commit commit, CancellationToken cancel)
     {
         if (await db.Media.SingleOrDefaultAsync(m => m.Id == id, cancel) is not { } asset)
         {
@@ -34,14 +37,14 @@ internal static class EditMedia
             return Problem.VersionConflict(asset.Version);
         }
 
-        var (wish, problem) = patch.ApplyTo(new Request { Name = asset.Name, Alt = asset.Alt, Tags = asset.Tags });
+        var (wish, problem) = patch.ApplyTo(new Request { Name = asset.Name, Alt = asset.Alt, Tags = asset.Tags, Folder = asset.Folder });
         if (wish is null)
         {
             return problem!;
         }
 
         var mistakes = new Mistakes();
-        new MediaWords(wish.Name ?? "") { Alt = wish.Alt, Tags = wish.Tags ?? [] }.Judge(mistakes);
+        new MediaWords(wish.Name ?? "") { Alt = wish.Alt, Tags = wish.Tags ?? [], Folder = wish.Folder ?? "" }.Judge(mistakes);
         if (mistakes.Any)
         {
             return mistakes.ToProblem();
@@ -50,8 +53,8 @@ internal static class EditMedia
         asset.Name = MediaWords.CleanName(wish.Name);
         asset.Alt = string.IsNullOrWhiteSpace(wish.Alt) ? null : wish.Alt;
         asset.Tags = [.. (wish.Tags ?? []).Distinct()];
+        asset.Folder = MediaFolders.Clean(wish.Folder) ?? "";
         asset.Version++;
-        var uses = await db.PostMedia.CountAsync(u => u.MediaId == id, cancel);
-        return await commit.SaveAsync(db, new Found<MediaAnswer>(MediaAnswer.Of(asset, uses), asset.Version), cancel);
+        return await commit.SaveAsync(db, await desk.FoundAsync(db, asset, cancel), cancel);
     }
 }

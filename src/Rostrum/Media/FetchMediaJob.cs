@@ -24,7 +24,7 @@ internal sealed class FetchMediaJob(WorkspaceDatabases workspaces, MediaLibrary 
         db.Enqueue(new NewJob("fetch-media/1", now)
         {
             Subject = id,
-            Payload = JsonSerializer.Serialize(new Wish(operation.Id, url, words.Name, words.Alt, words.Tags)),
+            Payload = JsonSerializer.Serialize(new Wish(operation.Id, url, words.Name, words.Alt, words.Tags, words.Folder)),
         });
         return operation;
     }
@@ -79,7 +79,7 @@ internal sealed class FetchMediaJob(WorkspaceDatabases workspaces, MediaLibrary 
         try
         {
             await using var content = pipe.Reader.AsStream();
-            await library.AddAsync(db, workspaceId, id, content, null, new(wish.Name) { Alt = wish.Alt, Tags = wish.Tags }, cancel);
+            await library.AddAsync(db, workspaceId, id, content, null, new(wish.Name) { Alt = wish.Alt, Tags = wish.Tags, Folder = wish.Folder ?? "" }, cancel);
             return await fetching;
         }
         catch (MediaRefusedException refused)
@@ -119,5 +119,5 @@ internal sealed class FetchMediaJob(WorkspaceDatabases workspaces, MediaLibrary 
 
     private sealed class FetchBrokenException(string sentence) : IOException(sentence);
 
-    private sealed record Wish(Guid Operation, string Url, string Name, string? Alt, IReadOnlyList<string> Tags);
+    private sealed record Wish(Guid Operation, string Url, string Name, string? Alt, IReadOnlyList<string> Tags, string? Folder = null);
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Rostrum.Networks;
 using Rostrum.Platform.Children;
 using Rostrum.Platform.Files;
@@ -14,9 +13,6 @@ internal sealed record FittedImage(string Path, string ContentType, long Length,
 /// </summary>
 internal sealed class ImageFitter(MediaStore store, ChildProcesses children)
 {
-    private const int MinSide = 64;
-    private static readonly int[] Qualities = [88, 80, 70];
-
     public bool IsInstalled => children.Find("vipsthumbnail") is not null;
 
     /// <param name="workspace">Whose library.</param>
@@ -39,7 +35,7 @@ internal sealed class ImageFitter(MediaStore store, ChildProcesses children)
 
         var (width, height) = facts.Shown;
         var asIs = new FittedImage(path, format.ContentType(), length, width, height);
-        var fits = Fits(asIs, wish);
+        var fits = PictureRecipe.Fits(asIs, wish);
         if (fits && (facts.Orientation == ExifOrientation.Upright || !IsInstalled))
         {
             return asIs;
@@ -60,29 +56,19 @@ internal sealed class ImageFitter(MediaStore store, ChildProcesses children)
 
     private async Task<FittedImage> MakeAsync(Guid workspace, string sha256, Source source, FitWish wish, CancellationToken cancel)
     {
-        foreach (var target in Targets(source.Format, wish))
+        foreach (var recipe in PictureRecipe.Tries(source.Format, source.Side, wish))
         {
-            var side = Math.Min(source.Side, wish.MaxSide ?? source.Side);
-            while (side >= Math.Min(MinSide, source.Side))
+            var made = await MakeOnceAsync(workspace, sha256, source, recipe, cancel);
+            if (PictureRecipe.Fits(made, wish))
             {
-                foreach (var quality in target == MediaFormat.Png ? [100] : Qualities)
-                {
-                    var made = await MakeOnceAsync(workspace, sha256, source, new(target, side, quality), cancel);
-                    if (Fits(made, wish))
-                    {
-                        return made;
-                    }
-                }
-
-                // A picture without loss grows too fast to be worth many tries: the next format does better.
-                side = target == MediaFormat.Png && wish.ContentTypes.Count != 1 ? 0 : side * 3 / 4;
+                return made;
             }
         }
 
         throw Unfit("This picture cannot be made small enough for the network.");
     }
 
-    private async Task<FittedImage> MakeOnceAsync(Guid workspace, string sha256, Source source, Recipe recipe, CancellationToken cancel)
+    private async Task<FittedImage> MakeOnceAsync(Guid workspace, string sha256, Source source, PictureRecipe recipe, CancellationToken cancel)
     {
         var kept = store.FittedPath(workspace, sha256, recipe.Name);
         if (!File.Exists(kept))
@@ -98,12 +84,13 @@ internal sealed class ImageFitter(MediaStore store, ChildProcesses children)
         return new(kept, recipe.Target.ContentType(), file.Length, facts.Width, facts.Height);
     }
 
-    private async Task<ChildRun> RunAsync(Source source, Recipe recipe, CancellationToken cancel)
+    private async Task<ChildRun> RunAsync(Source source, PictureRecipe recipe, CancellationToken cancel)
     {
         ChildRun run;
         try
         {
-            run = await children.RunAsync(Vips.Thumbnail(source.Path, recipe.Side, recipe.FileName, recipe.Saving), cancel);
+            run = await children.RunAsync(
+                Vips.Thumbnail(source.Path, recipe.Side, recipe.FileName, recipe.Saving) with { Rank = ChildRank.Urgent }, cancel);
         }
         catch (ChildException cut)
         {
@@ -119,64 +106,7 @@ internal sealed class ImageFitter(MediaStore store, ChildProcesses children)
         throw Unfit("This picture could not be converted: it is damaged or of a rare kind.");
     }
 
-    private static bool Fits(FittedImage image, FitWish wish) =>
-        (wish.ContentTypes.Count == 0 || wish.ContentTypes.Contains(image.ContentType))
-        && (wish.MaxBytes is not { } bytes || image.Length <= bytes)
-        && (wish.MaxSide is not { } side || Math.Max(image.Width, image.Height) <= side);
-
-    /// <summary>Formats to try, best first: a PNG stays one if it can, photographs become JPEG.</summary>
-    private static IEnumerable<MediaFormat> Targets(MediaFormat source, FitWish wish)
-    {
-        MediaFormat[] wanted = source == MediaFormat.Png
-            ? [MediaFormat.Png, MediaFormat.Jpeg, MediaFormat.WebP]
-            : source == MediaFormat.WebP
-                ? [MediaFormat.WebP, MediaFormat.Jpeg, MediaFormat.Png]
-                : [MediaFormat.Jpeg, MediaFormat.WebP, MediaFormat.Png];
-        return wanted.Where(f => wish.ContentTypes.Count == 0 || wish.ContentTypes.Contains(f.ContentType()));
-    }
-
     private static MediaRefusedException Unfit(string sentence) => new(MediaRefusal.Unfit, sentence);
 
     private sealed record Source(string Path, MediaFormat Format, int Side);
-
-    private sealed record Recipe(MediaFormat Target, int Side, int Quality)
-    {
-        public string FileName => "made" + Target.Extension();
-
-        // Changes with the way pictures are made, so that old copies are not taken for new ones.
-        public string Name => string.Create(CultureInfo.InvariantCulture, $"1-{Side}-{Quality}{Target.Extension()}");
-
-        public string Saving => Vips.Saving(Target, Quality);
-    }
-}
-
-/// <summary>The one way vipsthumbnail is called.</summary>
-internal static class Vips
-{
-    // Blocks loaders that were never hardened, SVG and everything through ImageMagick among them (libvips 8.13 and later).
-    private static readonly Dictionary<string, string> Environment = new()
-    {
-        ["VIPS_BLOCK_UNTRUSTED"] = "1",
-        ["VIPS_CONCURRENCY"] = "2",
-        ["VIPS_DISC_THRESHOLD"] = "100m",
-    };
-
-    public static ChildCall Thumbnail(string input, int side, string output, string saving) => new(
-        "vipsthumbnail",
-        input,
-        view =>
-        [
-            view.Input, "--size", string.Create(CultureInfo.InvariantCulture, $"{side}x{side}>"), "--export-profile", "srgb",
-            "-o", $"{view.Folder}/{output}[{saving}]",
-        ])
-    {
-        Environment = Environment,
-    };
-
-    public static string Saving(MediaFormat target, int quality) => target switch
-    {
-        MediaFormat.Jpeg => string.Create(CultureInfo.InvariantCulture, $"Q={quality},strip,optimize_coding,background=255 255 255"),
-        MediaFormat.WebP => string.Create(CultureInfo.InvariantCulture, $"Q={quality},strip"),
-        _ => "compression=9,strip",
-    };
 }

@@ -1,4 +1,3 @@
-using Rostrum.Model;
 using Rostrum.Networks;
 
 namespace Rostrum.Media;
@@ -11,6 +10,9 @@ public sealed record MediaAnswer
     public required int Version { get; init; }
 
     public required string Name { get; init; }
+
+    /// <summary>Where it lies, <c>Roastery/Harvest</c>; empty is the top.</summary>
+    public required string Folder { get; init; }
 
     public required MediaKind Kind { get; init; }
 
@@ -25,6 +27,11 @@ public sealed record MediaAnswer
 
     public required double? DurationSeconds { get; init; }
 
+    public required long? DurationMs { get; init; }
+
+    /// <summary>The moment of a video that stands for it, if one was chosen.</summary>
+    public required long? PosterMs { get; init; }
+
     /// <summary>Of the stored bytes; metadata was removed on the way in.</summary>
     public required string Sha256 { get; init; }
 
@@ -38,28 +45,23 @@ public sealed record MediaAnswer
     /// <summary>Where its bytes are, for the same caller.</summary>
     public required string Url { get; init; }
 
+    /// <summary>A small picture of it; the address changes with the content, so that the picture may be kept for ever.</summary>
+    public required string? ThumbUrl { get; init; }
+
+    /// <summary>The same, larger.</summary>
+    public required string? PreviewUrl { get; init; }
+
+    /// <summary>Members that are null because this installation has no tool for them, or the kind has none.</summary>
+    public required IReadOnlyList<string> NotOffered { get; init; }
+
+    /// <summary>The file it was made of.</summary>
+    public required Guid? DerivedFrom { get; init; }
+
+    /// <summary>What it was made for.</summary>
+    public required string? Purpose { get; init; }
+
     /// <summary>How many posts use it.</summary>
     public required int UsedBy { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
-
-    internal static MediaAnswer Of(MediaAsset asset, int usedBy) => new()
-    {
-        Id = asset.Id,
-        Version = asset.Version,
-        Name = asset.Name,
-        Kind = asset.Kind,
-        Type = asset.ContentType,
-        Bytes = asset.Bytes,
-        Width = asset.Width,
-        Height = asset.Height,
-        DurationSeconds = asset.DurationMs / 1000.0,
-        Sha256 = asset.Sha256,
-        Alt = asset.Alt,
-        Tags = asset.Tags,
-        State = asset.State,
-        Url = $"/api/v1/media/{asset.Id}/content",
-        UsedBy = usedBy,
-        CreatedAt = asset.CreatedAt,
-    };
 }

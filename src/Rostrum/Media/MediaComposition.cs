@@ -30,7 +30,16 @@ internal static class MediaComposition
             p.GetRequiredService<NetworkEnvironment>().UserAgent));
         services.AddSingleton<MediaLibrary>();
         services.AddSingleton<UploadShelf>();
+        services.AddSingleton<MediaRoom>();
+        services.AddSingleton<MediaOrphans>();
+        services.AddSingleton<MediaThumbnails>();
+        services.AddScoped<MediaDesk>();
+        services.AddSingleton<CleanMedia>();
+        services.AddSingleton<MediaMaker>();
         services.AddSingleton<IJobHandler, FetchMediaJob>();
+        services.AddSingleton<IJobHandler, FitMediaJob>();
+        services.AddSingleton<ReachProbe>();
         services.AddHostedService<SweepLeftovers>();
+        services.AddHostedService(p => p.GetRequiredService<CleanMedia>());
     }
 }

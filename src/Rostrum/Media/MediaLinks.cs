@@ -13,6 +13,7 @@ namespace Rostrum.Media;
 internal static class MediaLinks
 {
     private const int TokenLength = 64;
+    private const string ProbeName = "reach.txt";
     private static readonly TimeSpan Life = TimeSpan.FromHours(25);
 
     /// <summary>A new link, to be added and saved by the caller, and the path it answers at.</summary>
@@ -26,6 +27,19 @@ internal static class MediaLinks
             ExpiresAt = now + Life,
         };
         return (link, $"/m/{link.Token}/{Uri.EscapeDataString(asset.Name)}");
+    }
+
+    /// <summary>A link to a few bytes of ours, for asking whether such links can be reached at all.</summary>
+    public static (MediaLink Link, string Path) MakeProbe(Guid workspaceId, DateTimeOffset now)
+    {
+        var link = new MediaLink
+        {
+            Token = workspaceId.ToString("N") + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)),
+            MediaId = Guid.Empty,
+            Sha256 = "",
+            ExpiresAt = now + TimeSpan.FromMinutes(2),
+        };
+        return (link, $"/m/{link.Token}/{ProbeName}");
     }
 
     public static void MapMediaLinks(this IEndpointRouteBuilder app) =>
@@ -44,6 +58,12 @@ internal static class MediaLinks
 
         await using var db = workspace.CreateDb();
         var now = time.GetUtcNow();
+        if (name == ProbeName && await db.MediaLinks.AnyAsync(l => l.Token == token && l.MediaId == Guid.Empty && l.ExpiresAt > now, cancel))
+        {
+            http.Response.Headers.CacheControl = "no-store";
+            return TypedResults.Text(token[32..]);
+        }
+
         var found = await db.MediaLinks.AsNoTracking().Where(l => l.Token == token && l.ExpiresAt > now)
             .Join(db.Media, l => l.MediaId, m => m.Id, (l, m) => m)
             .SingleOrDefaultAsync(cancel);

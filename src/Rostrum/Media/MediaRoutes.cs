@@ -8,8 +8,18 @@ internal static class MediaRoutes
         var media = api.MapGroup("/media").WithTags("Media");
         UploadMedia.Map(media, limits.MaxFileBytes);
         ReadMedia.Map(media);
+        ReadThumbnail.Map(media);
+        ReadUses.Map(media);
         EditMedia.Map(media);
+        ChoosePoster.Map(media);
+        ReplaceMedia.Map(media);
         DeleteMedia.Map(media);
+        BulkMedia.Map(media);
+        FitMedia.Map(media);
+        CheckMedia.Map(media);
+        TestReachability.Map(media);
+        MediaFolders.Map(media);
+        MediaUsage.Map(media);
         UploadRoutes.Map(api, limits.MaxFileBytes);
     }
 }

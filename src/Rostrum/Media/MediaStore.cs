@@ -131,6 +131,30 @@ internal sealed class MediaStore(MediaStoreOptions options)
     /// <summary>Removes all media of a workspace; once more does no harm.</summary>
     public void DeleteAll(Guid workspace) => WorkFolders.Remove(Path.Combine(options.Folder, workspace.ToString("D")));
 
+    public string FolderOf(Guid workspace) => Path.Combine(options.Folder, workspace.ToString("D"));
+
+    /// <summary>The workspaces that have files here.</summary>
+    public IReadOnlyList<Guid> Workspaces() => !Directory.Exists(options.Folder)
+        ? []
+        : [.. Directory.EnumerateDirectories(options.Folder).Select(f => Guid.TryParse(Path.GetFileName(f), out var id) ? id : Guid.Empty).Where(id => id != Guid.Empty)];
+
+    /// <summary>Every file of the workspace, by its hash.</summary>
+    public IEnumerable<string> Hashes(Guid workspace) => !Directory.Exists(FolderOf(workspace))
+        ? []
+        : Directory.EnumerateDirectories(FolderOf(workspace), "??")
+            .SelectMany(Directory.EnumerateDirectories).SelectMany(Directory.EnumerateFiles)
+            .Select(f => Path.GetFileName(f)).Where(IsHash);
+
+    /// <summary>What was made of files, with the hash of each one's file.</summary>
+    public IEnumerable<(string Sha256, string Path)> Copies(Guid workspace)
+    {
+        var folder = Path.Combine(FolderOf(workspace), "fitted");
+        return !Directory.Exists(folder)
+            ? []
+            : Directory.EnumerateFiles(folder, "*-*", SearchOption.AllDirectories)
+                .Select(f => (Path.GetFileName(f).Split('-')[0], f)).Where(c => IsHash(c.Item1));
+    }
+
     /// <summary>Refuses new files while the disk is nearly full, so that posts and their records always find room.</summary>
     /// <exception cref="MediaRefusedException">Too little would be left.</exception>
     public void EnsureRoom(long coming)
@@ -161,9 +185,11 @@ internal sealed class MediaStore(MediaStoreOptions options)
     private string FittedFolder(Guid workspace, string sha256) =>
         Path.Combine(options.Folder, workspace.ToString("D"), "fitted", Checked(sha256)[..2]);
 
+    private static bool IsHash(string text) => text.Length == 64 && text.All(char.IsAsciiHexDigitLower);
+
     // Hashes come from our own database; a bug there must not become a path.
     private static string Checked(string sha256) =>
-        sha256.Length == 64 && sha256.All(char.IsAsciiHexDigitLower)
+        IsHash(sha256)
             ? sha256
             : throw new ArgumentException("Not a SHA-256 in lower-case hex.", nameof(sha256));
 

@@ -16,57 +16,56 @@ internal static class ReadMedia
         media.MapGet("/{id:guid}", GetAsync).WithName("GetMedia").WithSummary("Get a file's description")
             .RequireScope(ApiScope.MediaRead).WithProblems(404);
         media.MapGet("/{id:guid}/content", ContentAsync).WithName("GetMediaContent").WithSummary("Get a file's bytes")
-            .Produces(StatusCodes.Status200OK, contentType: "application/octet-stream")
+            .Produces(StatusCodes.Status200OK, contentType: "application/octet-stream").WithMetadata(new QueryNames("workspace"))
             .RequireScope(ApiScope.MediaRead).WithProblems(404);
     }
 
     private static async Task<Results<PageOf<MediaAnswer>, Problem>> ListAsync(
-        string? type, string? tag, string? q, bool? unused, int? limit, string? cursor, HttpRequest request, WorkspaceDb db,
-        CancellationToken cancel)
+        [AsParameters] MediaQuery query, HttpRequest request, WorkspaceDb db, MediaDesk desk, CancellationToken cancel)
     {
-        var page = PageRequest.Read(request, limit, cursor);
-        if (page.Refusal is { } refusal)
+        var page = PageRequest.Read(request, query.Limit, query.Cursor);
+        if ((page.Refusal ?? (MediaFilter.Apply(db, query, out var wrong) is null ? wrong : null)) is { } refusal)
         {
             return refusal;
         }
 
-        var rows = db.Media.AsNoTracking();
-        if (type is not null)
-        {
-            // "image", "image/*" and "image/png" all mean what they say
-            var prefix = type.TrimEnd('*').TrimEnd('/');
-            rows = rows.Where(m => m.ContentType == prefix || m.ContentType.StartsWith(prefix + "/"));
-        }
-
-        if (tag is not null)
-        {
-            var pattern = $"%\"{Like.Escape(tag)}\"%";
-            rows = rows.Where(m => EF.Functions.Like((string)(object)m.Tags, pattern, "\\"));
-        }
-
-        if (q is not null)
-        {
-            var pattern = $"%{Like.Escape(q)}%";
-            rows = rows.Where(m => EF.Functions.Like(m.Name, pattern, "\\") || EF.Functions.Like(m.Alt!, pattern, "\\"));
-        }
-
-        rows = unused == true ? rows.Where(m => !db.PostMedia.Any(u => u.MediaId == m.Id)) : rows;
+        MediaAsset? last = null;
         if (page.Cursor is { } at)
         {
-            var moment = DateTimeOffset.FromUnixTimeMilliseconds(at.Key);
-            rows = rows.Where(m => m.CreatedAt < moment || (m.CreatedAt == moment && m.Id < at.Id));
+            // A page's last file may be gone meanwhile; by time its place is still known.
+            last = await db.Media.AsNoTracking().SingleOrDefaultAsync(m => m.Id == at.Id, cancel)
+                ?? (query.Sort?.TrimStart('-') is null or "createdAt" ? Placeholder(at) : null);
+            if (last is null)
+            {
+                return Problem.BadCursor();
+            }
         }
 
-        var found = await rows.OrderByDescending(m => m.CreatedAt).ThenByDescending(m => m.Id).Take(page.Limit + 1)
+        if (MediaFilter.Order(MediaFilter.Apply(db, query, out _)!, query.Sort, last) is not { } ordered)
+        {
+            return Problem.BadParameter("sort", "createdAt, name or bytes, with - for falling.");
+        }
+
+        var found = await ordered.Take(page.Limit + 1)
             .Select(m => new { Asset = m, Uses = db.PostMedia.Count(u => u.MediaId == m.Id) })
             .ToListAsync(cancel);
         return page.Make(
-            found, f => new Cursor(f.Asset.CreatedAt.ToUnixTimeMilliseconds(), f.Asset.Id), f => MediaAnswer.Of(f.Asset, f.Uses));
+            found, f => new Cursor(f.Asset.CreatedAt.ToUnixTimeMilliseconds(), f.Asset.Id), f => desk.Show(f.Asset, f.Uses));
     }
 
-    private static async Task<Results<Found<MediaAnswer>, Problem>> GetAsync(Guid id, WorkspaceDb db, CancellationToken cancel) =>
+    private static MediaAsset Placeholder(Cursor at) => new()
+    {
+        Id = at.Id,
+        CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(at.Key),
+        Name = "",
+        ContentType = "",
+        Sha256 = "",
+    };
+
+    private static async Task<Results<Found<MediaAnswer>, Problem>> GetAsync(
+        Guid id, WorkspaceDb db, MediaDesk desk, CancellationToken cancel) =>
         await db.Media.AsNoTracking().SingleOrDefaultAsync(m => m.Id == id, cancel) is { } asset
-            ? new Found<MediaAnswer>(MediaAnswer.Of(asset, await db.PostMedia.CountAsync(u => u.MediaId == id, cancel)), asset.Version)
+            ? await desk.FoundAsync(db, asset, cancel)
             : Problem.NotFound();
 
     private static async Task<IResult> ContentAsync(

@@ -9,6 +9,8 @@ namespace Rostrum.Media;
 internal sealed class UploadCase(
     HttpContext http, WorkspaceDb db, OpenWorkspace workspace, UploadShelf shelf, MediaLibrary library, UploadState state)
 {
+    private UploadState kept = state;
+
     private const int WrongSum = 460;
 
     public async Task<IResult> ReceiveAsync(int status, CancellationToken cancel)
@@ -19,32 +21,33 @@ internal sealed class UploadCase(
             return Problem.Validation("Upload-Checksum", "sha1 or sha256 and the base64 of the sum.");
         }
 
-        if (state.MediaId is null && shelf.OffsetOf(workspace.Id, state) < state.Length)
+        if (kept.MediaId is null && shelf.OffsetOf(workspace.Id, kept) < kept.Length)
         {
-            switch (await shelf.AppendAsync(workspace.Id, state, http.Request.Body, algorithm, sum, cancel))
+            switch (await shelf.AppendAsync(workspace.Id, kept, http.Request.Body, algorithm, sum, cancel))
             {
                 case PartOutcome.TooMuch:
-                    return Problem.TooLarge(state.Length, "More bytes than the upload's length.");
+                    return Problem.TooLarge(kept.Length, "More bytes than the upload's length.");
                 case PartOutcome.WrongSum:
                     return Problem.Make("validation", "The sum does not match", WrongSum, "Send this part again.");
                 case PartOutcome.Kept:
+                    kept = await shelf.ProlongAsync(workspace.Id, kept, CancellationToken.None); // the part is on disk
                     break;
                 default:
                     throw new InvalidOperationException("A part ended in no known way.");
             }
         }
 
-        var offset = shelf.OffsetOf(workspace.Id, state);
-        return Answer(status, offset, offset == state.Length ? await FinishAsync(cancel) : null);
+        var offset = shelf.OffsetOf(workspace.Id, kept);
+        return Answer(status, offset, offset == kept.Length ? await FinishAsync(cancel) : null);
     }
 
     public IResult Answer(int status, long offset, Guid? mediaId = null)
     {
         var headers = http.Response.Headers;
         headers["Upload-Offset"] = offset.ToString(CultureInfo.InvariantCulture);
-        headers["Upload-Expires"] = state.ExpiresAt.ToString("R", CultureInfo.InvariantCulture);
+        headers["Upload-Expires"] = kept.ExpiresAt.ToString("R", CultureInfo.InvariantCulture);
         headers.CacheControl = "no-store";
-        if ((mediaId ?? state.MediaId) is { } media)
+        if ((mediaId ?? kept.MediaId) is { } media)
         {
             headers["Rostrum-Media"] = $"/api/v1/media/{media}";
         }
@@ -54,20 +57,20 @@ internal sealed class UploadCase(
 
     private async Task<Guid> FinishAsync(CancellationToken cancel)
     {
-        if (state.MediaId is { } known)
+        if (kept.MediaId is { } known)
         {
             return known;
         }
 
-        var words = UploadRoutes.ReadMetadata(state.Metadata) ?? new("file");
+        var words = UploadRoutes.ReadMetadata(kept.Metadata) ?? new("file");
         MediaAsset asset;
-        await using (var whole = shelf.OpenWhole(workspace.Id, state))
+        await using (var whole = shelf.OpenWhole(workspace.Id, kept))
         {
-            asset = await library.AddAsync(db, workspace.Id, state.Id, whole, whole.Length, words, cancel);
+            asset = await library.AddAsync(db, workspace.Id, kept.Id, whole, whole.Length, words, cancel);
         }
 
         await db.SaveChangesAsync(cancel);
-        await shelf.FinishAsync(workspace.Id, state, asset.Id, CancellationToken.None);
+        await shelf.FinishAsync(workspace.Id, kept, asset.Id, CancellationToken.None);
         return asset.Id;
     }
 }

@@ -18,6 +18,9 @@ internal static class UploadMedia
     private const int MaxField = 64 * 1024;
     private const int MaxFields = 20;
 
+    // What a form holds beside its file, at most: only what is surely too large is refused unread.
+    private const long FormBytes = 64 * 1024;
+
     /// <summary>The other way: the server fetches it.</summary>
     public sealed record FetchRequest(string Url)
     {
@@ -26,6 +29,8 @@ internal static class UploadMedia
         public string? Alt { get; init; }
 
         public IReadOnlyList<string>? Tags { get; init; }
+
+        public string? Folder { get; init; }
     }
 
     /// <summary>The form, for the document; it is read as a stream.</summary>
@@ -36,6 +41,8 @@ internal static class UploadMedia
         public string? Alt { get; init; }
 
         public IReadOnlyList<string>? Tags { get; init; }
+
+        public string? Folder { get; init; }
     }
 
     public static void Map(RouteGroupBuilder media, long maxBytes) => media.MapPost("/", HandleAsync)
@@ -45,7 +52,7 @@ internal static class UploadMedia
         .RequireScope(ApiScope.MediaWrite).WithProblems(413, 415, 501, 507);
 
     private static async Task<Results<Made<MediaAnswer>, Underway<OperationAnswer>, Problem>> HandleAsync(
-        HttpRequest request, WorkspaceDb db, OpenWorkspace workspace, MediaLibrary library, Commit commit, TimeProvider time,
+        HttpRequest request, WorkspaceDb db, OpenWorkspace workspace, MediaLibrary library, MediaDesk desk, Commit commit, TimeProvider time,
         CancellationToken cancel)
     {
         if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type))
@@ -66,7 +73,8 @@ internal static class UploadMedia
 
         try
         {
-            return await ReadFormAsync(new(boundary, request.Body), request.ContentLength, db, workspace, library, commit, time, cancel);
+            await library.EnsureRoomAsync(db, workspace.Id, request.ContentLength - FormBytes ?? 0, cancel);
+            return await ReadFormAsync(new(boundary, request.Body), request.ContentLength, db, workspace, library, desk, commit, time, cancel);
         }
         catch (MediaRefusedException refused)
         {
@@ -79,11 +87,12 @@ internal static class UploadMedia
     }
 
     private static async Task<Results<Made<MediaAnswer>, Underway<OperationAnswer>, Problem>> ReadFormAsync(
-        MultipartReader form, long? length, WorkspaceDb db, OpenWorkspace workspace, MediaLibrary library, Commit commit,
+        MultipartReader form, long? length, WorkspaceDb db, OpenWorkspace workspace, MediaLibrary library, MediaDesk desk, Commit commit,
         TimeProvider time, CancellationToken cancel)
     {
         MediaAsset? asset = null;
         string? alt = null;
+        var folder = "";
         var tags = new List<string>();
         var mistakes = new Mistakes();
         for (var fields = 0; await form.ReadNextSectionAsync(cancel) is { } section; fields++)
@@ -108,14 +117,18 @@ internal static class UploadMedia
             {
                 tags.AddRange((await ReadFieldAsync(section, cancel)).Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
             }
+            else if (name == "folder")
+            {
+                folder = await ReadFieldAsync(section, cancel);
+            }
             else
             {
-                mistakes.Add(name, "There is no such field; there are file, alt and tags.");
+                mistakes.Add(name, "There is no such field; there are file, alt, tags and folder.");
             }
         }
 
         mistakes.Expect(asset is not null, "file", "A file is needed.");
-        new MediaWords("x") { Alt = alt, Tags = tags }.Judge(mistakes);
+        new MediaWords("x") { Alt = alt, Tags = tags, Folder = folder }.Judge(mistakes);
         if (mistakes.Any)
         {
             return mistakes.ToProblem();
@@ -123,8 +136,9 @@ internal static class UploadMedia
 
         asset!.Alt = string.IsNullOrWhiteSpace(alt) ? null : alt;
         asset.Tags = tags;
+        asset.Folder = MediaFolders.Clean(folder) ?? "";
         return await commit.SaveAsync(
-            db, new Made<MediaAnswer>($"/api/v1/media/{asset.Id}", MediaAnswer.Of(asset, 0), asset.Version), cancel);
+            db, new Made<MediaAnswer>($"/api/v1/media/{asset.Id}", desk.Show(asset, 0), asset.Version), cancel);
     }
 
     private static string? FileNameOf(ContentDispositionHeaderValue disposition)
@@ -161,7 +175,7 @@ internal static class UploadMedia
         var mistakes = new Mistakes();
         var isAddress = Uri.TryCreate(request?.Url, UriKind.Absolute, out var url) && url.Scheme is "https" or "http";
         mistakes.Expect(isAddress && request!.Url.Length <= 2000, "url", "A web address.");
-        var words = new MediaWords(MediaWords.CleanName(request?.Name ?? url?.AbsolutePath)) { Alt = request?.Alt, Tags = request?.Tags ?? [] };
+        var words = new MediaWords(MediaWords.CleanName(request?.Name ?? url?.AbsolutePath)) { Alt = request?.Alt, Tags = request?.Tags ?? [], Folder = request?.Folder ?? "" };
         words.Judge(mistakes);
         if (mistakes.Any)
         {

@@ -30,7 +30,7 @@ internal static class UploadRoutes
             .WithSummary("Send a part, where PATCH does not pass (X-HTTP-Method-Override: PATCH)")
             .RequireScope(ApiScope.MediaWrite).WithProblems(404, 409, 410, 412, 413, 415, 423);
         uploads.MapDelete("/{id:guid}", RemoveAsync).WithName("RemoveUpload").WithSummary("Drop an upload")
-            .RequireScope(ApiScope.MediaWrite).WithProblems(404, 412);
+            .RequireScope(ApiScope.MediaWrite).WithProblems(404, 412, 423);
 
         RouteHandlerBuilder Write(RouteHandlerBuilder route) =>
             route.WithMetadata(new StreamedBody(), new BodyLimit(maxBytes), new BulkWrite());
@@ -81,6 +81,7 @@ internal static class UploadRoutes
 
         try
         {
+            await library.EnsureRoomAsync(db, workspace.Id, length, cancel);
             var state = await shelf.CreateAsync(workspace.Id, Owner(caller), length, metadata, cancel);
             var job = new UploadCase(http, db, workspace, shelf, library, state);
             http.Response.Headers.Location = At + state.Id;
@@ -136,11 +137,13 @@ internal static class UploadRoutes
 
         if (!shelf.TryTake(id))
         {
-            return Problem.Make("state-conflict", "Somebody writes to this upload", StatusCodes.Status423Locked);
+            return Busy();
         }
 
         try
         {
+            // Read anew: what was found before the turn was taken may be finished or prolonged.
+            state = await shelf.FindAsync(workspace.Id, id, Owner(caller), cancel) ?? state;
             var offset = shelf.OffsetOf(workspace.Id, state);
             return http.Request.Headers["Upload-Offset"] != offset.ToString(CultureInfo.InvariantCulture)
                 ? Problem.StateConflict("uploading", string.Create(CultureInfo.InvariantCulture, $"The next byte is {offset}."))
@@ -166,8 +169,20 @@ internal static class UploadRoutes
             return refusal!;
         }
 
-        shelf.Remove(workspace.Id, id);
-        return Gone204.Instance;
+        if (!shelf.TryTake(id))
+        {
+            return Busy();
+        }
+
+        try
+        {
+            shelf.Remove(workspace.Id, id);
+            return Gone204.Instance;
+        }
+        finally
+        {
+            shelf.LetGo(id);
+        }
     }
 
     private static async Task<(UploadState? State, Problem? Refusal)> FindAsync(
@@ -198,6 +213,8 @@ internal static class UploadRoutes
         return Problem.Make("validation", "Another version of the protocol", StatusCodes.Status412PreconditionFailed, "Send Tus-Resumable: 1.0.0.");
     }
 
+    private static Problem Busy() => Problem.Make("state-conflict", "Somebody writes to this upload", StatusCodes.Status423Locked);
+
     private static string Owner(ApiCaller caller) => $"{caller.Kind}:{caller.Id}";
 
     internal static MediaWords? ReadMetadata(string header)
@@ -213,7 +230,7 @@ internal static class UploadRoutes
             }
         }
 
-        return new(MediaWords.CleanName(values.GetValueOrDefault("filename"))) { Alt = values.GetValueOrDefault("alt") };
+        return new(MediaWords.CleanName(values.GetValueOrDefault("filename"))) { Alt = values.GetValueOrDefault("alt"), Folder = values.GetValueOrDefault("folder") ?? "" };
     }
 
     internal static (HashAlgorithmName? Name, byte[]? Sum, bool IsKnown) ReadChecksum(string header)

@@ -45,21 +45,15 @@ internal sealed class UploadShelf(MediaStore store, RostrumSettings settings, Ti
     }
 
     /// <summary>Null when there is none of this owner's; an expired one is returned, for whoever asks to be told.</summary>
-    public async Task<UploadState?> FindAsync(Guid workspace, Guid id, string owner, CancellationToken cancel)
+    public async Task<UploadState?> FindAsync(Guid workspace, Guid id, string owner, CancellationToken cancel) =>
+        await ReadAsync(Facts(workspace, id), cancel) is { } state && state.Owner == owner ? state : null;
+
+    /// <summary>It lives on for a day from now; told to the client with each part.</summary>
+    public async Task<UploadState> ProlongAsync(Guid workspace, UploadState state, CancellationToken cancel)
     {
-        try
-        {
-            var bytes = await File.ReadAllBytesAsync(Facts(workspace, id), cancel);
-            return JsonSerializer.Deserialize<UploadState>(bytes) is { } state && state.Owner == owner ? state : null;
-        }
-        catch (FileNotFoundException)
-        {
-            return null;
-        }
-        catch (DirectoryNotFoundException)
-        {
-            return null;
-        }
+        var prolonged = state with { ExpiresAt = time.GetUtcNow() + Life };
+        await WriteAsync(workspace, prolonged, cancel);
+        return prolonged;
     }
 
     public long OffsetOf(Guid workspace, UploadState state)
@@ -151,20 +145,45 @@ internal sealed class UploadShelf(MediaStore store, RostrumSettings settings, Ti
         File.Move(path + ".new", path, overwrite: true);
     }
 
-    private void ForgetExpired(Guid workspace)
+    /// <summary>Bytes that uploads under way have promised, all but this one.</summary>
+    public async Task<long> PromisedAsync(Guid workspace, Guid? but, CancellationToken cancel)
     {
         var now = time.GetUtcNow();
-        if (!Directory.Exists(Folder(workspace)))
+        var promised = 0L;
+        foreach (var facts in StatesOf(workspace))
         {
-            return;
+            if (await ReadAsync(facts, cancel) is { MediaId: null } state && state.ExpiresAt > now && state.Id != but)
+            {
+                promised += state.Length;
+            }
         }
 
-        foreach (var facts in Directory.EnumerateFiles(Folder(workspace), "*.json"))
+        return promised;
+    }
+
+    /// <summary>Removes what nobody came back for, a day after its end; how many.</summary>
+    public int ForgetExpired(Guid workspace)
+    {
+        var now = time.GetUtcNow();
+        var expired = StatesOf(workspace).Where(f => File.GetLastWriteTimeUtc(f) + (Life * 2) < now)
+            .Select(f => Guid.TryParse(Path.GetFileNameWithoutExtension(f), out var id) ? id : Guid.Empty)
+            .Where(id => id != Guid.Empty && !busy.ContainsKey(id)).ToList();
+        expired.ForEach(id => Remove(workspace, id));
+        return expired.Count;
+    }
+
+    private IEnumerable<string> StatesOf(Guid workspace) =>
+        Directory.Exists(Folder(workspace)) ? Directory.EnumerateFiles(Folder(workspace), "*.json") : [];
+
+    private static async Task<UploadState?> ReadAsync(string facts, CancellationToken cancel)
+    {
+        try
         {
-            if (File.GetLastWriteTimeUtc(facts) + (Life * 2) < now && Guid.TryParse(Path.GetFileNameWithoutExtension(facts), out var id))
-            {
-                Remove(workspace, id);
-            }
+            return JsonSerializer.Deserialize<UploadState>(await File.ReadAllBytesAsync(facts, cancel));
+        }
+        catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
         }
     }
 

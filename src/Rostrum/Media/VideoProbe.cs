@@ -20,8 +20,6 @@ internal sealed record VideoFacts(TimeSpan? Duration, int Width, int Height, str
 /// </summary>
 internal sealed class VideoProbe(ChildProcesses children)
 {
-    private const string Demuxers = "mov,matroska,mp3,wav,gif,image2,png_pipe,jpeg_pipe,webp_pipe";
-
     public bool IsInstalled => children.Find("ffprobe") is not null;
 
     /// <exception cref="MediaRefusedException">Damaged, too slow to read, or ffprobe is not installed.</exception>
@@ -45,11 +43,7 @@ internal sealed class VideoProbe(ChildProcesses children)
     }
 
     private static string[] Arguments(ChildView view, MediaFormat format) =>
-    [
-        "-hide_banner", "-v", "error", "-protocol_whitelist", "file", "-format_whitelist", Demuxers, "-max_streams", "8",
-        "-probesize", "20M", "-analyzeduration", "20M", "-max_pixels", "100000000", "-f", format.Demuxer(),
-        "-print_format", "json", "-show_format", "-show_streams", "-i", "file:" + view.Input,
-    ];
+        [.. Ffmpeg.Guards(format), "-print_format", "json", "-show_format", "-show_streams", "-i", "file:" + view.Input];
 
     /// <summary>Null: nothing in it that could be shown or heard.</summary>
     internal static VideoFacts? Read(ReadOnlySpan<byte> json)

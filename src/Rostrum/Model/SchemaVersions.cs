@@ -8,8 +8,8 @@ internal static class SchemaVersions
 {
     public const int Control = 1;
 
-    public const int Workspace = 4;
+    public const int Workspace = 5;
 
     /// <summary>The last migration of a workspace database: names its template.</summary>
-    public const string WorkspaceName = "20261128000001_Desk";
+    public const string WorkspaceName = "20261128000002_MediaLibrary";
 }

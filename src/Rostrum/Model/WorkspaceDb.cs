@@ -144,6 +144,7 @@ public abstract class WorkspaceDb(DbContextOptions options) : DbContext(options)
             media.HasKey(m => m.Id);
             media.Property(m => m.Tags).AsJson();
             media.HasIndex(m => new { m.CreatedAt, m.Id });
+            media.HasIndex(m => new { m.Folder, m.CreatedAt, m.Id });
             media.HasIndex(m => m.Sha256);
         });
         model.Entity<PostMedia>(use =>

@@ -1,6 +1,8 @@
+using System.Text.Unicode;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Mvc.ApplicationParts;
+using Microsoft.Extensions.WebEncoders;
 
 namespace Rostrum.Pages;
 
@@ -15,6 +17,7 @@ internal static class PageComposition
         services.AddDataProtection().SetApplicationName("rostrum");
         services.AddOptions<KeyManagementOptions>().Configure<PageKeys>((options, keys) => options.XmlRepository = keys);
         services.AddRazorPages().ConfigureApplicationPartManager(TakeOurPages);
+        services.Configure<WebEncoderOptions>(o => o.TextEncoderSettings = new(UnicodeRanges.All)); // Japanese stays readable in the source
         services.AddExceptionHandler<PageErrors>();
         services.AddAntiforgery(options =>
         {

@@ -7,7 +7,7 @@ namespace Rostrum.Pages;
 /// <summary>Signing in with a password.</summary>
 internal sealed class SignInPage(
     SigningIn signingIn, Sessions sessions, FirstOwner firstOwner, InstanceSwitches switches, Registration registration,
-    SecondFactor secondFactor) : RostrumPage
+    SecondFactor secondFactor, SingleSignOn signOn) : RostrumPage
 {
     [BindProperty]
     public string? Name { get; set; }
@@ -16,6 +16,9 @@ internal sealed class SignInPage(
     public string? Password { get; set; }
 
     public string TriesLeft { get; private set; } = "";
+
+    /// <summary>The provider that may sign people in, by its name.</summary>
+    public string? ProviderName => Switches.Sso ? signOn.Provider?.Name : null;
 
     public Switches Switches { get; private set; } = new();
 

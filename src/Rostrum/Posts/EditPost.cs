@@ -71,7 +71,8 @@ internal static class EditPost
         return await commit.SaveAsync(db, new Found<PostAnswer>(PostAnswer.Of(post, desk.Check(post, around)), post.Version), cancel);
     }
 
-    private static async Task<Problem?> ApplyAsync(
+    /// <summary>Lays the words over the post, everything that follows included; the refusal, or null. Saved by the caller.</summary>
+    internal static async Task<Problem?> ApplyAsync(
         WorkspaceDb db, PostDesk desk, Post post, MergePatch patch, PostWords words, PostSurroundings around, ApiCaller caller,
         DateTimeOffset now, CancellationToken cancel)
     {

@@ -45,6 +45,10 @@ internal static class PostMerge
         _ => [],
     };
 
+    /// <summary>Parts as a client would write them.</summary>
+    public static JsonArray Written(IReadOnlyList<PartDraft> parts) =>
+        JsonSerializer.SerializeToNode(parts.Select(Write).ToList(), ApiJson.Options)!.AsArray();
+
     /// <summary>Takes <c>{"id": {…}}</c> and <c>[{"id": …}]</c> alike.</summary>
     private static (JsonArray? Channels, Problem? Problem) MergeChannels(JsonArray current, JsonNode? patch)
     {

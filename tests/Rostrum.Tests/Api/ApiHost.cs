@@ -12,6 +12,7 @@ using Rostrum.Accounts;
 using Rostrum.Api;
 using Rostrum.Model;
 using Rostrum.Networks;
+using Rostrum.Platform.Mail;
 using Rostrum.Tests.Model;
 using Rostrum.Workspaces;
 
@@ -29,6 +30,8 @@ internal sealed class ApiHost : IAsyncDisposable
 
     public WebApplication App { get; private set; }
 
+    public string DataFolder => Path.Combine(folder, "data");
+
     public Uri Address { get; }
 
     public LogBook Log { get; private init; } = null!;
@@ -44,19 +47,24 @@ internal sealed class ApiHost : IAsyncDisposable
     public static async Task<ApiHost> StartAsync(
         string engine = "sqlite", TimeProvider? time = null, ApiLimitOptions? limits = null, NetworkAddresses? addresses = null,
         Action<WebApplicationBuilder>? adjust = null, Func<NetworkEnvironment, IEnumerable<Network>>? extra = null,
-        LogLevel level = LogLevel.Information)
+        LogLevel level = LogLevel.Information, string? smtp = null, Action<string>? say = null,
+        Func<Uri, Task<SignOnProvider>>? signOn = null, Func<RostrumSettings, RostrumSettings>? settings = null)
     {
         var folder = Directory.CreateTempSubdirectory("rostrum-api-").FullName;
         var prefix = engine == "postgres" ? $"a{Guid.NewGuid():N}"[..20] : null;
         var log = new LogBook(level);
-        var settings = RostrumSettings.Read(["--data", Path.Combine(folder, "data"), "--url", $"http://127.0.0.1:{FreePort()}"], _ => null) with
+        var chosen = RostrumSettings.Read(["--data", Path.Combine(folder, "data"), "--url", $"http://127.0.0.1:{FreePort()}"], _ => null) with
         {
             Database = prefix is null ? null : await PostgresCluster.DatabaseAsync(prefix),
+            Mail = smtp is null ? null : MailServer.Parse(smtp),
         };
+        chosen = signOn is null ? chosen : chosen with { SignOn = await signOn(chosen.PublicUrl) };
+        chosen = settings?.Invoke(chosen) ?? chosen;
         WebApplication Build() => RostrumServer.Build([], new()
         {
-            Settings = settings,
+            Settings = chosen,
             Time = time ?? TimeProvider.System,
+            Say = say ?? (_ => { }),
             Limits = limits ?? new() { RequestsPerMinute = 1_000_000, WritesPerMinute = 1_000_000 },
             Addresses = addresses ?? NetworkAddresses.Real,
             ExtraNetworks = environment => [PaperNetwork.Create(), .. extra?.Invoke(environment) ?? []],

@@ -35,6 +35,85 @@ public sealed class A_bad_file : IDisposable
         await Should.ThrowAsync<MediaRefusedException>(bench.TakeAsync(film[..40]));
     }
 
+    [Fact]
+    public async Task A_picture_that_is_also_an_archive_or_a_page_is_only_a_picture_afterwards()
+    {
+        var png = await bench.PictureAsync("a.png", 30, 20);
+        byte[] gif = [.. (await bench.PictureAsync("a.gif", 30, 20)), .. "<script>alert(1)</script>"u8];
+
+        var stored = bench.Stored(await bench.TakeAsync([.. png, .. SampleFiles.Zip()]));
+        var moving = bench.Stored(await bench.TakeAsync(gif));
+
+        Encoding.Latin1.GetString(stored).ShouldNotContain("PK\u0003\u0004");
+        Encoding.Latin1.GetString(moving).ShouldNotContain("<script>");
+    }
+
+    [Fact]
+    public async Task A_bomb_within_the_limits_makes_a_small_picture_or_a_sentence_and_no_child_stays()
+    {
+        // 81 megapixels in some 100 kB.
+        var bomb = await bench.MakeAsync("bomb.png", "-f", "lavfi", "-i", "color=black:size=9000x9000:rate=1", "-frames:v", "1", "-pix_fmt", "gray");
+        bomb.Length.ShouldBeLessThan(2_000_000);
+        var taken = await bench.TakeAsync(bomb);
+        var watch = Stopwatch.StartNew();
+
+        var fitted = await bench.Fitter.FitAsync(
+            MediaBench.Workspace, taken.Sha256, new() { MaxSide = 640, ContentTypes = ["image/jpeg"] }, MediaBench.Cancel);
+
+        fitted.Width.ShouldBe(640);
+        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(30));
+        Directory.GetDirectories(bench.Folder["work"]).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_film_that_never_ends_for_its_reader_is_refused_at_the_limit_and_the_child_is_gone()
+    {
+        var film = await bench.MakeAsync("film.mp4", "-f", "lavfi", "-i", "testsrc2=size=64x64:rate=10", "-t", "1");
+        var tools = bench.Folder["tools"];
+        Directory.CreateDirectory(tools);
+        File.WriteAllText(Path.Combine(tools, "ffprobe"), "#!/bin/sh\nexec sleep 983\n");
+        File.SetUnixFileMode(Path.Combine(tools, "ffprobe"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        using var slow = new MediaBench([tools], limit: TimeSpan.FromMilliseconds(400));
+
+        var refused = await Should.ThrowAsync<MediaRefusedException>(slow.TakeAsync(film));
+
+        refused.Reason.ShouldBe(MediaRefusal.NotSupported);
+        Directory.GetDirectories(slow.Folder["work"]).ShouldBeEmpty();
+        Process.GetProcesses().Where(p => p.ProcessName == "sleep").ShouldAllBe(p => !CommandLine(p).Contains("983"));
+    }
+
+    [Fact]
+    public async Task A_film_that_says_it_is_endless_has_its_true_length_or_is_refused()
+    {
+        var film = await bench.MakeAsync("film.mp4", "-f", "lavfi", "-i", "testsrc2=size=64x64:rate=10", "-t", "1");
+        var at = film.AsSpan().IndexOf("mvhd"u8);
+        film.AsSpan(at + 4 + 16, 4).Fill(0xFF); // the whole length, in units of the header's own
+        var watch = Stopwatch.StartNew();
+
+        try
+        {
+            (await bench.TakeAsync(film)).Width.ShouldBe(64);
+        }
+        catch (MediaRefusedException refused)
+        {
+            refused.Message.ShouldEndWith(".");
+        }
+
+        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(10));
+    }
+
+    private static string CommandLine(Process process)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{process.Id}/cmdline");
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            return "";
+        }
+    }
+
     [Theory]
     [InlineData("a.jpg")]
     [InlineData("a.png")]
@@ -102,6 +181,10 @@ public sealed class A_bad_file : IDisposable
         ["tiff"] = _ => [.. "II*\0"u8, .. new byte[100]],
         ["jpeg 2000"] = _ => [0, 0, 0, 12, .. "jP  \r\n\u0087\n"u8, .. new byte[50]],
         ["png of 30000 x 30000"] = _ => SampleFiles.PngHeader(30_000, 30_000),
+        ["png of 100000 x 100000"] = _ => SampleFiles.PngHeader(100_000, 100_000),
+        ["svg with a script, called jpeg"] = _ => "<?xml version='1.0'?><svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>"u8.ToArray(),
+        ["film with data reference alone"] = bench =>
+            [0, 0, 0, 20, .. "ftypqt  \0\0\0\0qt  "u8, 0, 0, 0, 60, .. "moov"u8, 0, 0, 0, 52, .. "dref"u8, .. Encoding.UTF8.GetBytes(bench.Folder["canary"].PadRight(44)[..44])],
         ["png of 2^32-1 a side"] = _ => SampleFiles.PngHeader(uint.MaxValue, uint.MaxValue),
         ["png of 19000 x 19000, interlaced"] = _ => SampleFiles.PngHeader(19_000, 19_000, interlaced: true),
         ["png of 0 x 0"] = _ => SampleFiles.PngHeader(0, 0),

@@ -11,9 +11,9 @@ internal sealed class MediaBench : IDisposable
 {
     public static readonly Guid Workspace = new("018f0000-0000-7000-8000-000000000001");
 
-    public MediaBench(IReadOnlyList<string>? tools = null, Func<string, Space>? measure = null)
+    public MediaBench(IReadOnlyList<string>? tools = null, Func<string, Space>? measure = null, TimeSpan? limit = null)
     {
-        Children = new(new(Folder["work"], tools ?? ChildOptions.UsualFolders), TimeProvider.System, new QuietLogger<ChildProcesses>());
+        Children = new(new(Folder["work"], tools ?? ChildOptions.UsualFolders) { Limit = limit ?? TimeSpan.FromSeconds(60) }, TimeProvider.System, new QuietLogger<ChildProcesses>());
         Store = new(new(Folder["media"]) { ReserveBytes = 0, Measure = measure ?? DiskSpace.Of });
         Probe = new(Children);
         Intake = new(Store, Probe, Children);

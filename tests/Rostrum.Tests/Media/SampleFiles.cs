@@ -58,6 +58,15 @@ internal static class SampleFiles
         return [0x89, .. "PNG\r\n\u001a\n"u8, .. Chunk("IHDR", header), .. Chunk("IDAT", []), .. Chunk("IEND", [])];
     }
 
+    /// <summary>A PNG of about so many bytes whose pixels nobody decodes.</summary>
+    public static byte[] PngOf(int bytes)
+    {
+        var noise = new byte[bytes];
+        new Random(5).NextBytes(noise);
+        var header = PngHeader(8, 8);
+        return [.. header[..33], .. Chunk("IDAT", noise), .. Chunk("IEND", [])];
+    }
+
     /// <summary>Puts a comment and XMP before the end of a GIF, and a zip behind it.</summary>
     public static byte[] GifWithText(byte[] gif)
     {

@@ -122,7 +122,45 @@ public sealed class Running_a_child : IDisposable
     {
         using var run = await children.RunAsync(new("sh", null, _ => ["-c", "ulimit -v; ulimit -t; ulimit -n; ulimit -f; ulimit -c"]), Cancel);
 
-        Text(run).Split('\n', StringSplitOptions.RemoveEmptyEntries).ShouldBe(["1464843", "120", "64", "3906250", "0"]);
+        Text(run).Split('\n', StringSplitOptions.RemoveEmptyEntries).ShouldBe(["1048576", "120", "64", "3906250", "0"]);
+    }
+
+    [Fact]
+    public async Task A_long_one_has_more_and_every_one_that_nothing_waits_for_gives_way()
+    {
+        string[] asked = ["-c", "ulimit -v; nice"];
+        using var usual = await children.RunAsync(new("sh", null, _ => asked), Cancel);
+        using var urgent = await children.RunAsync(new("sh", null, _ => asked) { Rank = ChildRank.Urgent }, Cancel);
+        using var long_ = await children.RunAsync(new("sh", null, _ => asked) { Rank = ChildRank.Long }, Cancel);
+        var own = int.Parse(Text(urgent).Split('\n')[1]);
+
+        Text(usual).ShouldBe($"1048576\n{Math.Min(19, own + 10)}\n");
+        Text(long_).ShouldBe($"2097152\n{Math.Min(19, own + 10)}\n");
+    }
+
+    [Fact]
+    public async Task What_it_says_is_heard_line_by_line()
+    {
+        var heard = new List<string>();
+
+        using var run = await children.RunAsync(new("printf", null, _ => ["a\nbc\n\nd"]) { Hears = heard.Add }, Cancel);
+
+        heard.ShouldBe(["a", "bc", ""]);
+        Text(run).ShouldBe("a\nbc\n\nd");
+    }
+
+    [Fact]
+    public async Task A_long_one_takes_no_other_ones_turn()
+    {
+        using var given = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        var longOne = children.RunAsync(new("sleep", null, _ => ["984"]) { Rank = ChildRank.Long }, given.Token);
+
+        (await children.RunAsync(new("true", null, _ => []), Cancel)).Dispose();
+        (await children.RunAsync(new("true", null, _ => []) { Rank = ChildRank.Urgent }, Cancel)).Dispose();
+
+        longOne.IsCompleted.ShouldBeFalse();
+        await given.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(longOne);
     }
 
     [Fact]

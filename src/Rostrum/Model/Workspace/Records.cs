@@ -28,6 +28,18 @@ public sealed class MediaAsset
 
     public List<string> Tags { get; set; } = [];
 
+    /// <summary>Where it lies, <c>Roastery/Harvest</c>; empty is the top. A folder is there as long as something lies in it.</summary>
+    public string Folder { get; set; } = "";
+
+    /// <summary>The moment of a video that stands for it; null = near its beginning.</summary>
+    public long? PosterMs { get; set; }
+
+    /// <summary>The file this one was made of, which may be gone.</summary>
+    public Guid? DerivedFrom { get; init; }
+
+    /// <summary>What it was made for, in words.</summary>
+    public string? Purpose { get; init; }
+
     /// <summary><c>ready</c> or <c>failed</c>.</summary>
     public string State { get; set; } = "ready";
 
@@ -137,4 +149,7 @@ public sealed class WorkspaceSettings
     public Guid LedgerEpoch { get; set; }
 
     public int BreakerCount { get; set; } = 2;
+
+    /// <summary>The most that the library may hold; null = what the disk takes.</summary>
+    public long? MediaQuotaBytes { get; set; }
 }

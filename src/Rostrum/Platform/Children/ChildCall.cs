@@ -11,11 +11,29 @@ internal sealed record ChildCall(string Tool, string? Input, Func<ChildView, IRe
     /// <summary>Added to the otherwise empty environment.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Wall clock; the whole process tree is killed after it.</summary>
-    public TimeSpan Limit { get; init; } = TimeSpan.FromSeconds(60);
+    /// <summary>Wall clock; the whole process tree is killed after it. Null = what its rank allows.</summary>
+    public TimeSpan? Limit { get; init; }
 
     /// <summary>More output than this ends the child.</summary>
     public int MaxOutputBytes { get; init; } = 1024 * 1024;
+
+    public ChildRank Rank { get; init; } = ChildRank.Usual;
+
+    /// <summary>Told each line of its output as it comes.</summary>
+    public Action<string>? Hears { get; init; }
+}
+
+/// <summary>Who waits for whom, and how much a child may take. Each rank has slots of its own: none can take another's.</summary>
+internal enum ChildRank
+{
+    /// <summary>Something with a due moment waits for it.</summary>
+    Urgent,
+
+    /// <summary>Somebody looks at a screen.</summary>
+    Usual,
+
+    /// <summary>Asked for, may take minutes, one at a time, behind everything else.</summary>
+    Long,
 }
 
 /// <summary>The child's view of the file system.</summary>

@@ -11,8 +11,16 @@ internal sealed record ChildOptions(string WorkFolder, IReadOnlyList<string> Too
 {
     public static IReadOnlyList<string> UsualFolders { get; } = ["/usr/local/bin", "/usr/bin", "/bin"];
 
-    /// <summary>Null = as many at once as there are processors but one.</summary>
+    /// <summary>Null = as many at once of a rank as there are processors but one.</summary>
     public int? AtOnce { get; init; }
+
+    /// <summary>How long a child may take that reads what a stranger sent.</summary>
+    public TimeSpan Limit { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long a <see cref="ChildRank.Long"/> one may take.</summary>
+    public TimeSpan LongLimit { get; init; } = TimeSpan.FromMinutes(10);
+
+    public TimeSpan LimitOf(ChildCall call) => call.Limit ?? (call.Rank == ChildRank.Long ? LongLimit : Limit);
 }
 
 /// <summary>
@@ -27,7 +35,7 @@ internal sealed class ChildProcesses : IDisposable
     private readonly TimeProvider time;
     private readonly ILogger logger;
     private readonly WorkFolders folders;
-    private readonly SemaphoreSlim slots;
+    private readonly Dictionary<ChildRank, SemaphoreSlim> slots;
     private readonly Lazy<Task<ChildShelter>> shelter;
 
     public ChildProcesses(ChildOptions options, TimeProvider time, ILogger<ChildProcesses> logger)
@@ -36,7 +44,8 @@ internal sealed class ChildProcesses : IDisposable
         this.time = time;
         this.logger = logger;
         folders = new(options.WorkFolder);
-        slots = new(options.AtOnce ?? Math.Max(1, Environment.ProcessorCount - 1));
+        var atOnce = options.AtOnce ?? Math.Max(1, Environment.ProcessorCount - 1);
+        slots = Enum.GetValues<ChildRank>().ToDictionary(r => r, r => new SemaphoreSlim(r == ChildRank.Long ? 1 : atOnce));
         shelter = new(DetectAsync);
     }
 
@@ -55,18 +64,25 @@ internal sealed class ChildProcesses : IDisposable
     public async Task<ChildRun> RunAsync(ChildCall call, CancellationToken cancel)
     {
         var around = await shelter.Value.WaitAsync(cancel);
-        await slots.WaitAsync(cancel);
+        var slot = slots[call.Rank];
+        await slot.WaitAsync(cancel);
         try
         {
             return await RunInAsync(around, call, cancel);
         }
         finally
         {
-            slots.Release();
+            slot.Release();
         }
     }
 
-    public void Dispose() => slots.Dispose();
+    public void Dispose()
+    {
+        foreach (var slot in slots.Values)
+        {
+            slot.Dispose();
+        }
+    }
 
     private async Task<ChildRun> RunInAsync(ChildShelter around, ChildCall call, CancellationToken cancel)
     {
@@ -75,7 +91,7 @@ internal sealed class ChildProcesses : IDisposable
         var started = time.GetTimestamp();
         try
         {
-            var command = around.Command(tool, call.Arguments(around.View(call.Input, folder)), call.Input, folder);
+            var command = around.Command(tool, call.Arguments(around.View(call.Input, folder)), call.Input, folder, call.Rank);
             using var process = new Process { StartInfo = StartInfo(command, call, folder, around) };
             var (exitCode, output, errors) = await WatchAsync(process, call, cancel);
             logger.ChildEnded(call.Tool, exitCode, time.GetElapsedTime(started).TotalMilliseconds);
@@ -130,7 +146,7 @@ internal sealed class ChildProcesses : IDisposable
     private async Task<(int ExitCode, ReadOnlyMemory<byte> Output, string Errors)> WatchAsync(
         Process process, ChildCall call, CancellationToken cancel)
     {
-        using var limit = new CancellationTokenSource(call.Limit, time);
+        using var limit = new CancellationTokenSource(options.LimitOf(call), time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancel);
         var ended = await StartAsync(process, call.Tool);
         try
@@ -196,6 +212,7 @@ internal sealed class ChildProcesses : IDisposable
     {
         var all = new MemoryStream();
         var part = new byte[8 * 1024];
+        var told = 0;
         while (await from.ReadAsync(part, cancel) is > 0 and var read)
         {
             if (all.Length + read > call.MaxOutputBytes)
@@ -204,9 +221,22 @@ internal sealed class ChildProcesses : IDisposable
             }
 
             all.Write(part, 0, read);
+            told = Tell(call, all.GetBuffer().AsSpan(0, (int)all.Length), told);
         }
 
         return all.GetBuffer().AsMemory(0, (int)all.Length);
+    }
+
+    /// <summary>Hands on the lines that are whole; returns how far.</summary>
+    private static int Tell(ChildCall call, ReadOnlySpan<byte> all, int told)
+    {
+        while (call.Hears is { } hear && all[told..].IndexOf((byte)'\n') is >= 0 and var length)
+        {
+            hear(Encoding.UTF8.GetString(all.Slice(told, length)));
+            told += length + 1;
+        }
+
+        return told;
     }
 
     private static async Task<string> ReadFirstAsync(Stream from, CancellationToken cancel)
@@ -224,7 +254,7 @@ internal sealed class ChildProcesses : IDisposable
     private async Task<ChildShelter> DetectAsync()
     {
         var prlimit = Find("prlimit");
-        var best = new ChildShelter(ShelterKind.Sandbox, Find("bwrap"), prlimit);
+        var best = new ChildShelter(ShelterKind.Sandbox, Find("bwrap"), prlimit) { Nice = Find("nice") };
         var kind = best.Bubblewrap is not null && await WorksAsync(best) ? ShelterKind.Sandbox
             : prlimit is not null ? ShelterKind.Limits
             : ShelterKind.Bare;

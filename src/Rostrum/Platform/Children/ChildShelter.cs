@@ -24,8 +24,12 @@ internal sealed record ChildShelter(ShelterKind Kind, string? Bubblewrap, string
     // Inside the sandbox's own user namespace this counts its processes alone; outside it would count every thread of the user.
     private const string SandboxProcesses = "--nproc=256";
 
-    private static readonly string[] Limits =
-        ["--as=1500000000", "--cpu=120", "--fsize=2000000000", "--nofile=64", "--core=0"];
+    private static readonly string[] Limits = ["--as=1073741824", "--cpu=120", "--fsize=2000000000", "--nofile=64", "--core=0"];
+
+    private static readonly string[] LongLimits = ["--as=2147483648", "--cpu=2400", "--fsize=8000000000", "--nofile=64", "--core=0"];
+
+    /// <summary>Where it is: children give way to everything else.</summary>
+    public string? Nice { get; init; }
 
     public string Sentence => Kind switch
     {
@@ -40,14 +44,24 @@ internal sealed record ChildShelter(ShelterKind Kind, string? Bubblewrap, string
         : new(input ?? "", folder);
 
     /// <summary>Program first, then its arguments.</summary>
-    public IReadOnlyList<string> Command(string tool, IReadOnlyList<string> arguments, string? input, string folder) => Kind switch
-    {
-        ShelterKind.Sandbox => [Bubblewrap!, .. Walls(tool, input, folder), .. Limit(SandboxProcesses), tool, .. arguments],
-        ShelterKind.Limits => [.. Limit(), tool, .. arguments],
-        ShelterKind.Bare => [tool, .. arguments],
-    };
+    public IReadOnlyList<string> Command(
+        string tool, IReadOnlyList<string> arguments, string? input, string folder, ChildRank rank) =>
+    [
+        .. GiveWay(rank),
+        .. Kind switch
+        {
+            ShelterKind.Sandbox => [Bubblewrap!, .. Walls(tool, input, folder), .. Limit(rank, SandboxProcesses)],
+            ShelterKind.Limits => Limit(rank),
+            ShelterKind.Bare => (string[])[],
+        },
+        tool,
+        .. arguments,
+    ];
 
-    private string[] Limit(params string[] more) => Prlimit is null ? [] : [Prlimit, .. Limits, .. more, "--"];
+    private string[] GiveWay(ChildRank rank) => Nice is null || rank == ChildRank.Urgent ? [] : [Nice, "-n", "10"];
+
+    private string[] Limit(ChildRank rank, params string[] more) =>
+        Prlimit is null ? [] : [Prlimit, .. rank == ChildRank.Long ? LongLimits : Limits, .. more, "--"];
 
     private static IEnumerable<string> Walls(string tool, string? input, string folder)
     {

@@ -817,9 +817,18 @@ namespace Rostrum.Model.Migrations.Postgres.Workspace
                         .HasColumnType("bigint")
                         .HasColumnName("created_at");
 
+                    b.Property<Guid?>("DerivedFrom")
+                        .HasColumnType("uuid")
+                        .HasColumnName("derived_from");
+
                     b.Property<long?>("DurationMs")
                         .HasColumnType("bigint")
                         .HasColumnName("duration_ms");
+
+                    b.Property<string>("Folder")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("folder");
 
                     b.Property<int>("Height")
                         .HasColumnType("integer")
@@ -834,6 +843,14 @@ namespace Rostrum.Model.Migrations.Postgres.Workspace
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("name");
+
+                    b.Property<long?>("PosterMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("poster_ms");
+
+                    b.Property<string>("Purpose")
+                        .HasColumnType("text")
+                        .HasColumnName("purpose");
 
                     b.Property<string>("Sha256")
                         .IsRequired()
@@ -866,6 +883,9 @@ namespace Rostrum.Model.Migrations.Postgres.Workspace
 
                     b.HasIndex("CreatedAt", "Id")
                         .HasDatabaseName("ix_media_created_at_id");
+
+                    b.HasIndex("Folder", "CreatedAt", "Id")
+                        .HasDatabaseName("ix_media_folder_created_at_id");
 
                     b.ToTable("media", (string)null);
                 });
@@ -1359,6 +1379,10 @@ namespace Rostrum.Model.Migrations.Postgres.Workspace
                     b.Property<Guid>("LedgerEpoch")
                         .HasColumnType("uuid")
                         .HasColumnName("ledger_epoch");
+
+                    b.Property<long?>("MediaQuotaBytes")
+                        .HasColumnType("bigint")
+                        .HasColumnName("media_quota_bytes");
 
                     b.HasKey("Id")
                         .HasName("pk_workspace_settings");

@@ -812,9 +812,18 @@ namespace Rostrum.Model.Migrations.Sqlite.Workspace
                         .HasColumnType("INTEGER")
                         .HasColumnName("created_at");
 
+                    b.Property<Guid?>("DerivedFrom")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("derived_from");
+
                     b.Property<long?>("DurationMs")
                         .HasColumnType("INTEGER")
                         .HasColumnName("duration_ms");
+
+                    b.Property<string>("Folder")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("folder");
 
                     b.Property<int>("Height")
                         .HasColumnType("INTEGER")
@@ -829,6 +838,14 @@ namespace Rostrum.Model.Migrations.Sqlite.Workspace
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("name");
+
+                    b.Property<long?>("PosterMs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("poster_ms");
+
+                    b.Property<string>("Purpose")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("purpose");
 
                     b.Property<string>("Sha256")
                         .IsRequired()
@@ -861,6 +878,9 @@ namespace Rostrum.Model.Migrations.Sqlite.Workspace
 
                     b.HasIndex("CreatedAt", "Id")
                         .HasDatabaseName("ix_media_created_at_id");
+
+                    b.HasIndex("Folder", "CreatedAt", "Id")
+                        .HasDatabaseName("ix_media_folder_created_at_id");
 
                     b.ToTable("media", (string)null);
                 });
@@ -1352,6 +1372,10 @@ namespace Rostrum.Model.Migrations.Sqlite.Workspace
                     b.Property<Guid>("LedgerEpoch")
                         .HasColumnType("TEXT")
                         .HasColumnName("ledger_epoch");
+
+                    b.Property<long?>("MediaQuotaBytes")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("media_quota_bytes");
 
                     b.HasKey("Id")
                         .HasName("pk_workspace_settings");
