@@ -67,8 +67,6 @@ export const settings = {
     recoveryTitle: "Your recovery codes",
     recoveryText: "Each signs you in once when the phone is gone. They are shown this one time: keep them where the phone is not.",
     recoveryKept: "I have kept them",
-    passkeys: "Passkeys",
-    passkeyCount: (n: number) => (n === 0 ? "None" : count(n, "passkey", "passkeys")),
     sessions: "Where you are signed in",
     sessionsAbout: "Sign out what you do not know, then change your password.",
     thisOne: "this one",

@@ -68,8 +68,6 @@ export const settings: Catalogue["settings"] = {
     recoveryTitle: "リカバリーコード",
     recoveryText: "スマートフォンを失くしたとき、1 つのコードで 1 回サインインできます。表示されるのは今だけです。スマートフォンとは別の場所に保管してください。",
     recoveryKept: "保管しました",
-    passkeys: "パスキー",
-    passkeyCount: (n) => (n === 0 ? "なし" : `${n3(n)} 個`),
     sessions: "サインイン中の端末",
     sessionsAbout: "見覚えのない端末はサインアウトし、パスワードを変更してください。",
     thisOne: "この端末",
