@@ -3,7 +3,6 @@ import { channels } from "./channels";
 import { common } from "./common";
 import { composer } from "./composer";
 import { connect } from "./connect";
-import { emoji } from "./emoji";
 import { home } from "./home";
 import { media } from "./media";
 import { post } from "./post";
@@ -19,7 +18,6 @@ export const en = {
   common,
   composer,
   connect,
-  emoji,
   home,
   media,
   post,

@@ -4,7 +4,6 @@ import { channels } from "./channels";
 import { common } from "./common";
 import { composer } from "./composer";
 import { connect } from "./connect";
-import { emoji } from "./emoji";
 import { home } from "./home";
 import { media } from "./media";
 import { post } from "./post";
@@ -20,7 +19,6 @@ export const ja: Catalogue = {
   common,
   composer,
   connect,
-  emoji,
   home,
   media,
   post,
