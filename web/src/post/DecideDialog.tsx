@@ -69,7 +69,7 @@ function Candidates({ delivery, network, picked, onPick }: { delivery: Delivery;
   if (found.isError) return <LoadFailed error={found.error} retry={() => void found.refetch()} />;
   if (found.data.length === 0) return <p className="sub">{w.noCandidates(network)}</p>;
   return (
-    <fieldset className="field candidates">
+    <fieldset className="stack candidates">
       <legend>{w.candidates(network)}</legend>
       {found.data.slice(0, 8).map((one) => (
         <Check key={one.networkPostId} radio name="candidate" checked={picked === one.networkPostId} onChange={() => onPick(one.networkPostId)}

@@ -17,7 +17,7 @@ export function DeliveryTimeline({ delivery, attempts, network }: { delivery: De
   }));
   if (delivery.liveAt) {
     const late = delivery.lateSeconds;
-    events.push({ at: delivery.liveAt, state: "live", title: w.live, text: [late != null ? w.late(format.span(Math.max(0, late))) : null, w.evidence[delivery.evidence ?? ""]].filter(Boolean).join(" ") });
+    events.push({ at: delivery.liveAt, state: "live", title: w.live, text: [late == null ? null : late < 1 ? w.onTime : w.late(format.span(late)), w.evidence[delivery.evidence ?? ""]].filter(Boolean).join(" ") });
   }
   if (readBack) events.push({ at: readBack.at, state: readBack.ok ? "live" : "partlyLive", title: readBack.ok ? w.readBack : w.readBackDiffers });
   if (delivery.goneAt) events.push({ at: delivery.goneAt, state: "cancelled", title: w.goneThere(network) });

@@ -9,6 +9,7 @@ import { Refused } from "../ui/Refused";
 import { Empty, LoadFailed, Panel, Skeleton } from "../ui/Surfaces";
 import { useWords } from "../words";
 import { inOrder, isUnsure, titleOf } from "./attention";
+import { Comments } from "./Comments";
 import { DecideDialog } from "./DecideDialog";
 import { DeliveryRow } from "./DeliveryRow";
 import { PostAside } from "./PostAside";
@@ -63,6 +64,7 @@ function Loaded({ post }: { post: Post }) {
               <DeliveryRow key={delivery.id} post={post} delivery={delivery} alone={rows.length === 1} acts={acts} onDecide={() => setDeciding(delivery.id)} />
             ))}
           </section>
+          <Comments postId={post.id} />
         </div>
         <PostAside post={post} history={history} />
       </div>
