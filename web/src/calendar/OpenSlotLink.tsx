@@ -11,13 +11,13 @@ export function OpenSlotLink({ slot, style }: { slot: OpenSlot; style?: CSSPrope
   const { calendar: w } = useWords();
   const { format } = useDesk();
   return (
-    <ComposeAt at={slot.at} className="slot" style={style} label={w.openSlotAt(format.moment(new Date(slot.at)))}>
-      {format.time(new Date(slot.at))} <span className="desk-only trunc">{w.openSlot}</span><Icon name="plus" />
+    <ComposeAt at={slot.at} className="slot" style={style}>
+      {format.time(new Date(slot.at))} <span className="desk-only trunc">{w.openSlot}</span><span className="vh"> {w.openSlotAt(format.moment(new Date(slot.at)))}</span><Icon name="plus" />
     </ComposeAt>
   );
 }
 
-interface ComposeProps { at: number; className: string; label: string; style?: CSSProperties | undefined; children: React.ReactNode }
+interface ComposeProps { at: number; className: string; label?: string; style?: CSSProperties | undefined; children: React.ReactNode }
 
 /** Leads to the composer with a moment, as the workspace's clock shows it. */
 export function ComposeAt({ at, className, label, style, children }: ComposeProps) {
