@@ -11,7 +11,7 @@ using Rostrum.Tests.Api;
 
 namespace Rostrum.Tests.Accounts;
 
-public sealed class Single_sign_on
+public sealed partial class Single_sign_on
 {
     [Theory]
     [InlineData("sqlite")]
