@@ -72,7 +72,7 @@ internal sealed partial class Browser : IDisposable
         using var answer = await http.SendAsync(request, ApiHost.Cancel);
         var text = await answer.Content.ReadAsStringAsync(ApiHost.Cancel);
         var isJson = answer.Content.Headers.ContentType?.MediaType?.EndsWith("json", StringComparison.Ordinal) == true;
-        return new(answer.StatusCode, isJson ? JsonNode.Parse(text) : null, text, new Dictionary<string, string>());
+        return new(answer.StatusCode, isJson && text.Length > 0 ? JsonNode.Parse(text) : null, text, new Dictionary<string, string>());
     }
 
     public Task<Answer> GetAsync(string path, Guid? workspace = null) => CallAsync(HttpMethod.Get, path, null, workspace);
