@@ -40,8 +40,9 @@ internal sealed class PostDesk(
     /// Gives the post its time: scheduled, or in review where this workspace or this caller needs an approval. Null when
     /// done, else the refusal.
     /// </summary>
+    /// <param name="slot">The member of the request that asked for a slot.</param>
     public async Task<Problem?> PlanAsync(
-        WorkspaceDb db, Post post, PostSurroundings around, Wish wish, ApiCaller caller, CancellationToken cancel)
+        WorkspaceDb db, Post post, PostSurroundings around, Wish wish, ApiCaller caller, CancellationToken cancel, string slot = "when.slot")
     {
         if (Refusal(post, Check(post, around)) is { } refused)
         {
@@ -50,12 +51,12 @@ internal sealed class PostDesk(
 
         if (wish == Wish.NextSlot)
         {
-            if (await slots.TakeAsync(db, post, cancel) is not { } slot)
+            if (await slots.TakeAsync(db, post, cancel) is not { } free)
             {
-                return Problem.Validation("when.slot", "No weekly slot of this workspace is free for all these channels; name a time.");
+                return Problem.Validation(slot, "No weekly slot of this workspace is free for all these channels; name a time.");
             }
 
-            wish = slot;
+            wish = free;
         }
 
         var now = time.GetUtcNow();

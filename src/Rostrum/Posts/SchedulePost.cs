@@ -40,7 +40,7 @@ internal static class SchedulePost
 
         var around = await desk.SurroundAsync(db, post, cancel);
         await PostPlanner.RemoveJobsAsync(db, post, [.. post.Deliveries.Select(d => d.Id)], cancel);
-        if (await desk.PlanAsync(db, post, around, wish, caller, cancel) is { } refusal)
+        if (await desk.PlanAsync(db, post, around, wish, caller, cancel, "slot") is { } refusal)
         {
             return refusal;
         }

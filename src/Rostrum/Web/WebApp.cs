@@ -1,3 +1,6 @@
+using Microsoft.AspNetCore.WebUtilities;
+using Rostrum.Accounts;
+
 namespace Rostrum.Web;
 
 /// <summary>The web app as files: no part of it is made at run time, and it has no door to the server but the API.</summary>
@@ -31,19 +34,29 @@ internal static class WebApp
 
         foreach (var address in (string[])["/", "/welcome", "/w/{**rest}"])
         {
-            app.MapMethods(address, ["GET", "HEAD"], (HttpContext http) => OpenAsync(http, index)).ExcludeFromDescription();
+            app.MapMethods(address, ["GET", "HEAD"], (HttpContext http, Sessions sessions, FirstOwner firstOwner) =>
+                OpenAsync(http, index, sessions, firstOwner)).ExcludeFromDescription();
         }
 
         return true;
     }
 
-    private static Task OpenAsync(HttpContext http, WebFile index)
+    /// <summary>Nobody is shown an empty app first: who is not signed in goes where that is done, and comes back.</summary>
+    private static async Task OpenAsync(HttpContext http, WebFile index, Sessions sessions, FirstOwner firstOwner)
     {
+        if (await sessions.FindAsync(http, http.RequestAborted) is null)
+        {
+            var wanted = http.Request.Path + http.Request.QueryString;
+            http.Response.Redirect(await firstOwner.IsMissingAsync(http.RequestAborted) ? FirstOwner.Page
+                : wanted == "/" ? "/signin" : QueryHelpers.AddQueryString("/signin", "returnTo", wanted));
+            return;
+        }
+
         var headers = http.Response.Headers;
         headers.ContentSecurityPolicy = Policy;
         headers["Referrer-Policy"] = "same-origin";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()";
-        return index.SendAsync(http, Ask);
+        await index.SendAsync(http, Ask);
     }
 }

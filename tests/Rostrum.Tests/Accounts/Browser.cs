@@ -68,7 +68,7 @@ internal sealed partial class Browser : IDisposable
             request.Headers.Add("Rostrum-Workspace", id.ToString());
         }
 
-        request.Content = body is null ? null : new StringContent(JsonSerializer.Serialize(body, JsonSerializerOptions.Web), new System.Net.Http.Headers.MediaTypeHeaderValue("application/json"));
+        request.Content = body is null ? null : new StringContent(body as string ?? JsonSerializer.Serialize(body, JsonSerializerOptions.Web), new System.Net.Http.Headers.MediaTypeHeaderValue("application/json"));
         using var answer = await http.SendAsync(request, ApiHost.Cancel);
         var text = await answer.Content.ReadAsStringAsync(ApiHost.Cancel);
         var isJson = answer.Content.Headers.ContentType?.MediaType?.EndsWith("json", StringComparison.Ordinal) == true;

@@ -15,6 +15,9 @@ public sealed class A_job_put_aside
         using var time = new Rostrum.Sandbox.WorldClock(TimeProvider.System);
         var broken = new Broken();
         await using var host = await ApiHost.StartAsync(time: time, extra: _ => [PaperNetwork.Create() with { Id = "broken", Publisher = broken }]);
+
+        // The clock runs on while the machine tries again: no post is to be held because it is late.
+        (await host.PatchAsync("workspace", new { latePolicy = new { publishWithinSeconds = 604_800 } })).Status.ShouldBe(System.Net.HttpStatusCode.OK);
         var channel = await host.PostAsync("channels", new { network = "broken", credentials = new { name = "harbour", pass = "right" } });
         var delivery = await PublishAsync(host, channel["id"]);
         var good = await PublishAsync(host, await host.AddChannelAsync());

@@ -37,7 +37,7 @@ export function Launch({ checks, busy, refusal, freeSlot, onLaunch, onSave, onSh
         <Button kind="primary" busy={busy} aria-disabled={blocked !== null || (plan.kind === "open" && !isPlanned) || undefined} aria-keyshortcuts="Meta+Enter Control+Enter"
           onClick={() => onLaunch(plan)}>{label}<kbd className="desk-only">{isMac ? "⌘↵" : "Ctrl ↵"}</kbd></Button>
         <Pop menu end button={(wired) => <button type="button" className="btn primary" aria-label={w.moreWays} {...wired}><Icon name="down" /></button>}>
-          {freeSlot && <button type="button" onClick={() => onLaunch({ kind: "slot" })}><Icon name="queue" />{w.toQueue}<kbd>⇧ Q</kbd></button>}
+          {freeSlot && <button type="button" onClick={() => onLaunch({ kind: "slot" })}><Icon name="queue" />{w.toQueue}</button>}
           {mayPublish && <button type="button" onClick={() => onLaunch({ kind: "now" })}><Icon name="send" />{w.publishNow}</button>}
           <button type="button" onClick={onSave}><Icon name="compose" />{isPlanned ? w.saveChanges : w.saveDraft}</button>
         </Pop>

@@ -10,7 +10,12 @@ export function usePostWriting(post: Post | null): Writing {
   const { id: workspace, slug } = useWorkspace();
   const zone = useWorkspaceZone();
   const { id } = useParams({ strict: false });
-  const [writing] = useState(() => new Writing(workspace, zone, post, emptyDraft()));
+  const [writing] = useState(() => {
+    const fresh = new Writing(workspace, zone, post, emptyDraft());
+    const at = new URLSearchParams(location.search).get("at");
+    if (!post && at && /^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(at)) fresh.planFor({ kind: "time", local: at, zone });
+    return fresh;
+  });
   useEffect(() => {
     const keep = () => { if (writing.isDirty) writing.keep(); };
     const retry = () => writing.retry();

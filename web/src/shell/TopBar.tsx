@@ -40,8 +40,8 @@ function WorkspaceSwitcher() {
   const own = useWorkspace();
   return (
     <Pop menu button={(wired) => (
-      <button className="switcher" type="button" {...wired} aria-label={w.switchWorkspace(own.name)}>
-        <Avatar name={own.name} size="sm" square /><span>{own.name}</span><Icon name="updown" size="sm" />
+      <button className="switcher" type="button" {...wired} title={w.switchWorkspace}>
+        <Avatar name={own.name} size="sm" square /><span>{own.name}</span><span className="vh">{w.switchWorkspace}</span><Icon name="updown" size="sm" />
       </button>
     )}>
       <p className="menu-label">{w.workspaces}</p>

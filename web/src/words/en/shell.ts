@@ -25,7 +25,7 @@ export const shell = {
   theme: "Switch between light and dark",
   notifications: "Notifications",
   noNotifications: "Nothing new.",
-  switchWorkspace: (name: string) => `Workspace: ${name}. Switch workspace`,
+  switchWorkspace: "Switch workspace",
   workspaces: "Workspaces",
   newWorkspace: "New workspace",
   account: (name: string) => `${name}, your account`,

@@ -27,7 +27,7 @@ export const shell: Catalogue["shell"] = {
   theme: "明るい表示と暗い表示を切り替える",
   notifications: "お知らせ",
   noNotifications: "新しいお知らせはありません。",
-  switchWorkspace: (name) => `ワークスペース：${name}。切り替える`,
+  switchWorkspace: "ワークスペースを切り替える",
   workspaces: "ワークスペース",
   newWorkspace: "新しいワークスペース",
   account: (name) => `${name} のアカウント`,
