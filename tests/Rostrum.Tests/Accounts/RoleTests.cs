@@ -33,7 +33,10 @@ public sealed class Roles
 
         routes.Count.ShouldBeGreaterThan(60);
         routes.Where(r => r.Access is null && !IsOpen(r.Path)).Select(r => $"{r.Method} {r.Path}").ShouldBeEmpty();
-        routes.Where(r => r.Access is { Reach: ApiReach.Workspace or ApiReach.Instance or ApiReach.Owner } a && !ApiScope.All.Contains(a.Scope))
+
+        // The stream of events is everybody's, because each event is told only to whoever may read its noun.
+        routes.Where(r => r.Access is { Reach: ApiReach.Workspace or ApiReach.Instance or ApiReach.Owner } a && !ApiScope.All.Contains(a.Scope)
+                && !r.Path.EndsWith("/events", StringComparison.Ordinal))
             .Select(r => $"{r.Method} {r.Path}").ShouldBeEmpty();
     }
 
