@@ -58,16 +58,20 @@ describe("the main job in a browser", () => {
       await page.waitForURL(/authorize|oauth/);
       await click("button", "Allow");
       await page.waitForURL(new RegExp(`^${program.address}/`));
+      await page.locator(".mine li").nth(nth).waitFor();
     }
     await page.getByLabel("Your post").fill("Hello from the quay. From today we post on time.");
     await click("button", /^Publish/);
-    await page.getByText("Both are live.").waitFor({ timeout: 90_000 });
+    await page.getByText("Both are live.").waitFor({ timeout: 90_000 }).catch(async (error) => {
+      throw new Error(`${error}\n${await page.locator("main, body").first().innerText()}`);
+    });
 
     expect(clicks).toBeLessThanOrEqual(12);
   });
 
   it("publishes what was written in the composer, and shows it on the post's page while it goes out", async () => {
     await page.goto(`${program.address}/w/north-quay/compose`);
+    await page.getByRole("group", { name: "Where it goes" }).getByRole("checkbox").nth(1).waitFor({ state: "attached" });
     for (const box of await page.getByRole("group", { name: "Where it goes" }).getByRole("checkbox").all()) await box.check({ force: true });
     await page.getByRole("textbox", { name: "Text for every channel" }).fill("Panettone is back. Order before the 20th.");
     await page.getByText(/^Saved \d\d:\d\d/).waitFor();
@@ -83,7 +87,8 @@ describe("the main job in a browser", () => {
   it("has nothing for axe to find and fits its window, in both themes and both widths", async () => {
     const post = page.url().slice(program.address.length);
     const pages = ["", "/calendar", "/calendar?view=week", "/calendar?view=list", "/compose", "/channels", "/channels/connect", "/media",
-      "/settings/profile", "/settings/security", "/settings/members"].map((path) => `/w/north-quay${path}`);
+      "/settings/profile", "/settings/security",
+      "/settings/members"].map((path) => `/w/north-quay${path}`);
     const found: Record<string, string[]> = {};
     for (const path of [...pages, post, "/welcome"]) {
       const faults = await inspect(browser, context, program.address + path);
