@@ -109,7 +109,7 @@ public sealed class Fitting_a_file : IDisposable
     {
         await using var host = await ApiHost.StartAsync();
         var picture = await MediaHost.AddAsync(host, 40, "a.png");
-        var moving = await MediaHost.SendAsync(host, SampleFiles.GifOf(3), "a.gif");
+        var moving = await MediaHost.SendAsync(host, await bench.MakeAsync("a.gif", "-f", "lavfi", "-i", "testsrc2=size=64x64:rate=5", "-t", "1"), "a.gif");
         var reader = await host.AddKeyAsync(host.WorkspaceId, "media:read");
         Task<Answer> Ask(string id, object wish) => host.PostAsync($"media/{id}/fits", wish);
 

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Rostrum.Media;
 using Rostrum.Tests.Api;
-using Rostrum.Tests.Model;
 
 namespace Rostrum.Tests.Media;
 

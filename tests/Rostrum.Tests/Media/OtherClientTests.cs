@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Rostrum.Tests.Api;
@@ -22,7 +23,7 @@ public sealed class Another_upload_client
         while (await client.StandardOutput.ReadLineAsync(ApiHost.Cancel) is { } line)
         {
             line.ShouldNotStartWith("failed");
-            if (line.StartsWith("at ", StringComparison.Ordinal) && long.Parse(line[3..]) > 800_000 * (restarts + 1) && restarts < 2)
+            if (line.StartsWith("at ", StringComparison.Ordinal) && long.Parse(line[3..], CultureInfo.InvariantCulture) > 800_000 * (restarts + 1) && restarts < 2)
             {
                 restarts++;
                 await host.RestartAsync(() => { });

@@ -20,7 +20,7 @@ public sealed class A_small_picture : IDisposable
 
         all.ShouldAllBe(a => a.Status == HttpStatusCode.OK);
         all[0].Headers["Content-Type"].ShouldBe("image/webp");
-        all[0].Headers["Cache-Control"].ShouldBe("private, max-age=31536000, immutable");
+        all[0].Headers["Cache-Control"].ShouldBe("max-age=31536000, private, immutable");
         all[0].Headers["X-Content-Type-Options"].ShouldBe("nosniff");
         all[0].Headers["ETag"].ShouldNotStartWith("W/");
         Copies(host).Length.ShouldBe(1);
