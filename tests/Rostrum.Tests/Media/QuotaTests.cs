@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using Rostrum.Tests.Api;
 using Rostrum.Tests.Model;
@@ -16,7 +15,7 @@ public sealed class A_quota
         await using var host = await ApiHost.StartAsync(engine);
         var first = await MediaHost.AddAsync(host, 4, "a.png");
         await MediaHost.AddAsync(host, 4, "same.png");
-        var bytes = long.Parse(first["bytes"], CultureInfo.InvariantCulture);
+        var bytes = first.Json!["bytes"]!.GetValue<long>();
 
         var set = await host.SendAsync(HttpMethod.Put, "media/quota", new { quotaBytes = bytes + 1000 });
         var large = await CreateAsync(host, 1001);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Diagnostics;
 using System.Text;
 using Rostrum.Platform.Children;
@@ -133,7 +132,7 @@ public sealed class Running_a_child : IDisposable
         using var usual = await children.RunAsync(new("sh", null, _ => asked), Cancel);
         using var urgent = await children.RunAsync(new("sh", null, _ => asked) { Rank = ChildRank.Urgent }, Cancel);
         using var long_ = await children.RunAsync(new("sh", null, _ => asked) { Rank = ChildRank.Long }, Cancel);
-        var own = int.Parse(Text(urgent).Split('\n')[1], CultureInfo.InvariantCulture);
+        var own = int.Parse(Text(urgent).Split('\n')[1], System.Globalization.CultureInfo.InvariantCulture);
 
         Text(usual).ShouldBe($"1048576\n{Math.Min(19, own + 10)}\n");
         Text(long_).ShouldBe($"2097152\n{Math.Min(19, own + 10)}\n");

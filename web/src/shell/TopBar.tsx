@@ -77,7 +77,7 @@ function AccountMenu({ onShortcuts }: { onShortcuts: () => void }) {
   const { toggle } = useTheme();
   return (
     <Pop menu end button={(wired) => (
-      <button className="icon-btn" type="button" {...wired} aria-label={w.account(me.name)}><Avatar name={me.name} size="sm" /></button>
+      <button className="icon-btn" type="button" {...wired} title={w.account(me.name)}><Avatar name={me.name} size="sm" /><span className="vh">{w.account(me.name)}</span></button>
     )}>
       <p className="menu-label">{me.email}</p>
       <Link to="/w/$workspace/settings/$section" params={{ workspace: slug, section: "profile" }}><Icon name="user" />{w.profile}</Link>

@@ -2,12 +2,12 @@ import { type CSSProperties, useState } from "react";
 
 interface Look { name: string; picture?: string | null; square?: boolean; size?: "xs" | "sm" | "" | "lg" | "xl"; children?: React.ReactNode }
 
-/** A person (round) or a workspace (square): its picture, else its first letters on a colour of its own. */
+/** A person (round) or a workspace (square): its picture, else its first letters on a colour of its own. Pictures come from here only. */
 export function Avatar({ name, picture, square = false, size = "", children }: Look) {
   const [broken, setBroken] = useState(false);
   return (
     <span className={`ava ${size}${square ? " sq" : ""}`} style={{ "--h": hueOf(name) } as CSSProperties} aria-hidden="true">
-      {picture && !broken ? <img src={picture} alt="" onError={() => setBroken(true)} /> : initials(name)}
+      {picture?.startsWith("/") && !broken ? <img src={picture} alt="" onError={() => setBroken(true)} /> : initials(name)}
       {children}
     </span>
   );
