@@ -1,4 +1,3 @@
-import optimizeLocales from "@react-aria/optimize-locales-plugin";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 
@@ -7,7 +6,7 @@ const server = process.env.ROSTRUM_DEV_SERVER ?? "http://127.0.0.1:8080";
 const served = ["/api", "/m", "/networks", "/signin", "/signout", "/signup", "/setup", "/pages", "/connected", "/connections", "/problems", "/legal"];
 
 export default defineConfig({
-  plugins: [react(), { ...optimizeLocales.vite({ locales: ["en-US", "en-GB", "ja-JP"] }), enforce: "pre" }],
+  plugins: [react()],
   base: "/",
   build: {
     outDir: "dist",

@@ -1,6 +1,7 @@
 import { Link, Outlet, useRouterState } from "@tanstack/react-router";
 import { type CSSProperties, useEffect } from "react";
 import { openStream } from "../live/stream";
+import { noteVisit } from "./noteVisit";
 import { useMay, useWorkspace } from "../session/session";
 import { useStored } from "../session/useStored";
 import { Icon, Logo } from "../ui/Icon";
@@ -19,7 +20,9 @@ export function Shell() {
   const workspace = useWorkspace();
   const [slim, setSlim] = useStored("rail", false);
   const page = useRouterState({ select: (state) => state.location.pathname.split("/")[3] || "today" });
+  const path = useRouterState({ select: (state) => state.location.pathname });
   useEffect(() => openStream(workspace.id), [workspace.id]);
+  useEffect(() => noteVisit(path), [path]);
   const collapse = () => setSlim(!slim);
   const layers = useShortcuts(collapse);
   usePageTitle(page);

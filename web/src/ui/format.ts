@@ -46,7 +46,7 @@ export class Format {
 
   /** 1 h 48 min, 12 s */
   span = (seconds: number) => {
-    const unit = (n: number, name: string) => new Intl.NumberFormat(this.locale, { style: "unit", unit: name, unitDisplay: "short" }).format(n);
+    const unit = (n: number, name: keyof Catalogue["common"]["units"]) => this.words.units[name](n);
     if (seconds < 60) return unit(Math.round(seconds), "second");
     const minutes = Math.round(seconds / 60);
     if (minutes < 60) return unit(minutes, "minute");

@@ -54,6 +54,7 @@ export const common = {
     owner: "Owner", admin: "Admin", publisher: "Publisher", editor: "Editor", contributor: "Contributor", analyst: "Analyst",
     inboxAgent: "Inbox agent", client: "Client",
   } as Record<string, string>,
+  units: { second: (n: number) => `${n} s`, minute: (n: number) => `${n} min`, hour: (n: number) => `${n} h`, day: (n: number) => count(n, "day", "days") },
   inTime: (text: string) => `in ${text}`,
   ago: (text: string) => `${text} ago`,
   now: "now",

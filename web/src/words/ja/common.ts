@@ -53,6 +53,7 @@ export const common: Catalogue["common"] = {
     owner: "オーナー", admin: "管理者", publisher: "公開担当", editor: "編集者", contributor: "寄稿者", analyst: "分析担当",
     inboxAgent: "受信箱担当", client: "クライアント",
   },
+  units: { second: (n) => `${n}秒`, minute: (n) => `${n}分`, hour: (n) => `${n}時間`, day: (n) => `${n}日` },
   inTime: (text) => `${text}後`,
   ago: (text) => `${text}前`,
   now: "今",
