@@ -180,11 +180,24 @@ internal sealed class PostgresStore : IStore
             throw StoreException.Newer(database);
         }
 
-        if (found < wanted)
+        if (found == wanted)
         {
-            // Several nodes may start at once: EF locks the history table while it migrates.
-            await using var db = open();
-            await db.Database.MigrateAsync(cancel);
+            return;
+        }
+
+        // Several nodes may start at once, and EF's own lock is free between two migrations.
+        await connection.RunAsync($"select pg_advisory_lock({SchemaTurn})", cancel);
+        try
+        {
+            if (await VersionAsync(connection, cancel) < wanted)
+            {
+                await using var db = open();
+                await db.Database.MigrateAsync(cancel);
+            }
+        }
+        finally
+        {
+            await connection.RunAsync($"select pg_advisory_unlock({SchemaTurn})", CancellationToken.None); // else the pool keeps it
         }
     }
 
