@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using NodaTime;
 using NodaTime.Extensions;
 using Rostrum.Api;
+using Rostrum.Media;
 using Rostrum.Model;
 using Rostrum.Posts;
 using Rostrum.Workspaces;
@@ -13,6 +14,7 @@ internal static class ReadHome
 {
     private const int MostToday = 200;
     private const int Recent = 8;
+    private const int Ahead = 6;
 
     private static readonly PostState[] Finished = [PostState.Live, PostState.PartlyLive, PostState.Failed, PostState.HandedOver];
 
@@ -25,7 +27,8 @@ internal static class ReadHome
 
         public required IReadOnlyList<PostCard> Today { get; init; }
 
-        public required PostCard? Next { get; init; }
+        /// <summary>What leaves next, of today or later, the first first.</summary>
+        public required IReadOnlyList<PostCard> Next { get; init; }
 
         /// <summary>The most urgent first.</summary>
         public required IReadOnlyList<AttentionAnswer> Attention { get; init; }
@@ -44,7 +47,7 @@ internal static class ReadHome
         .WithTags("Home").WithName("ReadHome").WithSummary("Read the first page").RequireScope(ApiScope.PostsRead);
 
     private static async Task<Found<Response>> HandleAsync(
-        WorkspaceDb db, ControlDb control, OpenWorkspace workspace, ApiCaller caller, TimeProvider time, CancellationToken cancel)
+        WorkspaceDb db, ControlDb control, MediaDesk desk, OpenWorkspace workspace, ApiCaller caller, TimeProvider time, CancellationToken cancel)
     {
         var now = time.GetUtcNow();
         var name = await control.Workspaces.Where(w => w.Id == workspace.Id).Select(w => w.Zone).SingleAsync(cancel);
@@ -58,12 +61,13 @@ internal static class ReadHome
             Zone = zone.Id,
             Today = await PostCards.ReadAsync(
                 db,
+                desk,
                 db.Posts.AsNoTracking().Where(p => p.At >= from && p.At < to && p.State != PostState.Cancelled)
                     .OrderBy(p => p.At).ThenBy(p => p.Id).Take(MostToday),
                 cancel),
-            Next = await NextAsync(db, now, cancel),
+            Next = await NextAsync(db, desk, now, cancel),
             Attention = await HomeAttention.ReadAsync(db, now, caller.May(ApiScope.ApprovalsDecide), cancel),
-            Recent = await RecentAsync(db, cancel),
+            Recent = await RecentAsync(db, desk, cancel),
             Week = await HomeWeek.ReadAsync(db, StartOf(monday, zone), StartOf(monday.PlusWeeks(-1), zone), now, cancel),
             Setup = new(
                 await db.Channels.AnyAsync(cancel),
@@ -73,14 +77,14 @@ internal static class ReadHome
         });
     }
 
-    private static async Task<PostCard?> NextAsync(WorkspaceDb db, DateTimeOffset now, CancellationToken cancel)
+    private static Task<IReadOnlyList<PostCard>> NextAsync(WorkspaceDb db, MediaDesk desk, DateTimeOffset now, CancellationToken cancel)
     {
         var ahead = db.Posts.AsNoTracking().Where(p => p.State == PostState.Scheduled && p.At > now).OrderBy(p => p.At).ThenBy(p => p.Id);
-        return await PostCards.ReadAsync(db, ahead.Take(1), cancel) is [var next] ? next : null;
+        return PostCards.ReadAsync(db, desk, ahead.Take(Ahead), cancel);
     }
 
     /// <summary>State by state, as the index is ordered: one query for all would sort every finished post.</summary>
-    private static async Task<IReadOnlyList<PostCard>> RecentAsync(WorkspaceDb db, CancellationToken cancel)
+    private static async Task<IReadOnlyList<PostCard>> RecentAsync(WorkspaceDb db, MediaDesk desk, CancellationToken cancel)
     {
         var last = new List<(Guid Id, DateTimeOffset At)>();
         foreach (var state in Finished)
@@ -92,7 +96,7 @@ internal static class ReadHome
 
         var ids = last.OrderByDescending(l => l.At).Take(Recent).Select(l => l.Id).ToList();
         var posts = db.Posts.AsNoTracking().Where(p => ids.Contains(p.Id)).OrderByDescending(p => p.At).ThenByDescending(p => p.Id);
-        return ids.Count == 0 ? [] : await PostCards.ReadAsync(db, posts.Take(Recent), cancel);
+        return ids.Count == 0 ? [] : await PostCards.ReadAsync(db, desk, posts.Take(Recent), cancel);
     }
 
     private static DateTimeOffset StartOf(LocalDate day, DateTimeZone zone) => zone.AtStartOfDay(day).ToDateTimeOffset().ToUniversalTime();

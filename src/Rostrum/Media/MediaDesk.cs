@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Rostrum.Api;
 using Rostrum.Model;
@@ -8,6 +9,10 @@ namespace Rostrum.Media;
 /// <summary>Shows files to whoever asks: with addresses that work for them, and what this installation cannot do said.</summary>
 internal sealed class MediaDesk(OpenWorkspace workspace, ApiCaller caller, MediaThumbnails thumbnails)
 {
+    public const int Small = 320;
+
+    public const int Large = 640;
+
     // A browser's picture elements send the cookie but no headers.
     private readonly string suffix = caller.Kind == "person" ? $"&workspace={workspace.Id}" : "";
 
@@ -34,8 +39,8 @@ internal sealed class MediaDesk(OpenWorkspace workspace, ApiCaller caller, Media
             Tags = asset.Tags,
             State = asset.State,
             Url = suffix.Length == 0 ? $"{at}/content" : $"{at}/content?{suffix[1..]}",
-            ThumbUrl = hasPicture ? $"{at}/thumbnail?size=320&v={MediaThumbnails.TagOf(asset)}{suffix}" : null,
-            PreviewUrl = hasPicture ? $"{at}/thumbnail?size=640&v={MediaThumbnails.TagOf(asset)}{suffix}" : null,
+            ThumbUrl = Picture(asset, Small),
+            PreviewUrl = Picture(asset, Large),
             NotOffered = hasPicture ? [] : ["thumbUrl", "previewUrl"],
             DerivedFrom = asset.DerivedFrom,
             Purpose = asset.Purpose,
@@ -43,6 +48,12 @@ internal sealed class MediaDesk(OpenWorkspace workspace, ApiCaller caller, Media
             CreatedAt = asset.CreatedAt,
         };
     }
+
+    /// <param name="size">The longest side.</param>
+    /// <returns>Null where this installation makes none.</returns>
+    public string? Picture(MediaAsset asset, int size) => thumbnails.IsOffered(asset.Kind)
+        ? string.Create(CultureInfo.InvariantCulture, $"/api/v1/media/{asset.Id}/thumbnail?size={size}&v={MediaThumbnails.TagOf(asset)}{suffix}")
+        : null;
 
     public async Task<Found<MediaAnswer>> FoundAsync(WorkspaceDb db, MediaAsset asset, CancellationToken cancel) =>
         new(Show(asset, await db.PostMedia.CountAsync(u => u.MediaId == asset.Id, cancel)), asset.Version);

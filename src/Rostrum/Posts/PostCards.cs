@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
+using Rostrum.Media;
 using Rostrum.Model;
 
 namespace Rostrum.Posts;
@@ -28,6 +29,9 @@ public sealed record PostCard
     /// <summary>The first file, to show a picture of.</summary>
     public required Guid? MediaId { get; init; }
 
+    /// <summary>A small picture of it; null where there is none. The address changes with the content.</summary>
+    public required string? ThumbUrl { get; init; }
+
     public required int MediaCount { get; init; }
 
     public required int Parts { get; init; }
@@ -51,7 +55,7 @@ internal static class PostCards
     private const int TextLength = 160;
 
     /// <param name="posts">Filtered, ordered and bounded.</param>
-    public static async Task<IReadOnlyList<PostCard>> ReadAsync(WorkspaceDb db, IQueryable<Post> posts, CancellationToken cancel)
+    public static async Task<IReadOnlyList<PostCard>> ReadAsync(WorkspaceDb db, MediaDesk desk, IQueryable<Post> posts, CancellationToken cancel)
     {
         var rows = await posts
             .Select(p => new Row(
@@ -70,10 +74,24 @@ internal static class PostCards
             .Join(db.PostChannels, p => p.Id, c => c.PostId, (p, c) => new { c.PostId, c.ChannelId }).ToListAsync(cancel);
         var byPost = deliveries.ToLookup(d => d.PostId);
         var ofDrafts = drafts.ToLookup(d => d.PostId, d => d.ChannelId);
-        return [.. rows.Select(r => Make(r, [.. byPost[r.Id]], ofDrafts[r.Id]))];
+        var pictures = await PicturesAsync(db, desk, rows, cancel);
+        return [.. rows.Select(r => Make(r, [.. byPost[r.Id]], ofDrafts[r.Id], pictures))];
     }
 
-    private static PostCard Make(Row row, List<Place> places, IEnumerable<Guid> chosen)
+    /// <summary>Addresses of small pictures, by file: one question for all cards.</summary>
+    private static async Task<Dictionary<Guid, string?>> PicturesAsync(WorkspaceDb db, MediaDesk desk, List<Row> rows, CancellationToken cancel)
+    {
+        var files = rows.SelectMany(r => r.Parts.SelectMany(p => p.Media).Take(1)).Select(m => m.Id).Distinct().ToList();
+        if (files.Count == 0)
+        {
+            return [];
+        }
+
+        var assets = await db.Media.AsNoTracking().Where(m => files.Contains(m.Id)).ToListAsync(cancel);
+        return assets.ToDictionary(a => a.Id, a => desk.Picture(a, MediaDesk.Small));
+    }
+
+    private static PostCard Make(Row row, List<Place> places, IEnumerable<Guid> chosen, Dictionary<Guid, string?> pictures)
     {
         var channels = places.GroupBy(p => p.ChannelId)
             .Select(g => new CardChannel(
@@ -92,6 +110,7 @@ internal static class PostCards
             Text = Cut(row.Parts.Count > 0 ? row.Parts[0].Text : "", TextLength),
             Channels = channels,
             MediaId = media.Count > 0 ? media[0].Id : null,
+            ThumbUrl = media.Count > 0 ? pictures.GetValueOrDefault(media[0].Id) : null,
             MediaCount = media.Count,
             Parts = row.Parts.Count,
             Tags = row.Tags,

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using Rostrum.Api;
+using Rostrum.Media;
 using Rostrum.Model;
 
 namespace Rostrum.Posts;
@@ -42,7 +43,7 @@ internal static class ReadCalendar
         .WithName("ReadCalendar").WithSummary("Read a range of the calendar").RequireScope(ApiScope.PostsRead);
 
     private static async Task<Results<PageOf<PostCard>, Problem>> HandleAsync(
-        [AsParameters] Query query, HttpRequest request, WorkspaceDb db, CancellationToken cancel)
+        [AsParameters] Query query, HttpRequest request, WorkspaceDb db, MediaDesk desk, CancellationToken cancel)
     {
         var undated = query.Undated == true;
         var mistakes = new Mistakes();
@@ -69,7 +70,7 @@ internal static class ReadCalendar
 
         var posts = filter.Apply(db, db.Posts.AsNoTracking());
         posts = undated ? Undated(posts, page.Cursor) : InRange(posts, page.Cursor);
-        var cards = await PostCards.ReadAsync(db, posts.Take(page.Limit + 1), cancel);
+        var cards = await PostCards.ReadAsync(db, desk, posts.Take(page.Limit + 1), cancel);
         return page.Make(cards, c => new(c.At?.ToUnixTimeMilliseconds() ?? 0, c.Id), c => c);
     }
 

@@ -54,7 +54,7 @@ public sealed class Reading_the_first_page
             async () => (home = await host.GetAsync("home")).Json!["recent"]!.AsArray().Count == 1, () => "It is not among the finished.");
 
         home.Json!["recent"]![0]!["text"]!.ToString().ShouldBe("Out now");
-        home.Json["next"]!["text"]!.ToString().ShouldBe("Next week");
+        home.Json["next"]![0]!["text"]!.ToString().ShouldBe("Next week");
         home.Json["week"]!["published"]!.GetValue<int>().ShouldBe(1);
         home.Json["week"]!["histogram"]!.AsArray().Sum(b => b!["count"]!.GetValue<int>()).ShouldBe(1);
         home.Json["setup"]!["hasLivePost"]!.GetValue<bool>().ShouldBeTrue();

@@ -4,6 +4,7 @@ import { Glyph } from "../ui/Glyph";
 import { Icon } from "../ui/Icon";
 import { Pill } from "../ui/Pill";
 import { useWords } from "../words";
+import { CardThumb } from "./CardThumb";
 import { useDesk } from "./desk";
 import { canMove, type Entry, type PostCard } from "./entries";
 
@@ -46,6 +47,7 @@ export const CalendarCard = memo(function CalendarCard({ entry, style, lifted, t
         {!thin && <CardGlyphs card={card} />}
         {tray ? <span className="end pc-hint"><Icon name="grip" size="xs" /></span> : <Pill icon state={card.state} reason={heldReason(card)} />}
       </span>
+      {tray && card.thumbUrl && <CardThumb card={card} />}
       <CardLink entry={entry} className="pc-title" />
       {tray && <span className="cap">{card.author.name}</span>}
       <button type="button" className="icon-btn pc-more" aria-label={w.actions(title)} title={w.actions(title)} onClick={(event) => menu(event.currentTarget)}>

@@ -2,9 +2,9 @@ import type { CalendarDate } from "@internationalized/date";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { Avatar } from "../ui/Avatar";
 import { IconButton } from "../ui/Button";
-import { Icon } from "../ui/Icon";
 import { Pill } from "../ui/Pill";
 import { useWords } from "../words";
+import { CardThumb } from "./CardThumb";
 import { CardGlyphs, CardLink, heldReason } from "./CalendarCard";
 import { dayOf } from "./days";
 import { useDesk } from "./desk";
@@ -77,7 +77,7 @@ export function AgendaRow({ entry }: { entry: Entry }) {
       }}
     >
       <time>{entry.at === null ? "" : desk.format.time(new Date(entry.at))}</time>
-      <span className="thumb sm text"><Icon name={card.mediaCount > 0 ? "image" : "text"} size="sm" /></span>
+      <CardThumb card={card} size="sm" />
       <CardLink entry={entry} className="trunc" />
       <span className="g"><CardGlyphs card={card} most={6} /></span>
       <span className="cap row desk-only"><Avatar name={card.author.name} size="xs" /><span className="trunc">{card.author.name}</span></span>

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { byDay, canMove, entryOf, type PostCard, withMoved } from "./entries";
 
 const card = (id: string, at: string | null, state: PostCard["state"] = "scheduled"): PostCard => ({
-  id, version: 1, state, at, resolvedLocal: null, zone: null, text: `  Post\n${id} `, channels: [], mediaId: null, mediaCount: 0, parts: 1,
+  id, version: 1, state, at, resolvedLocal: null, zone: null, text: `  Post\n${id} `, channels: [], mediaId: null, thumbUrl: null, mediaCount: 0, parts: 1,
   tags: [], author: { kind: "person", name: "Maja", id: "p" }, problem: false,
 });
 

@@ -3,7 +3,7 @@ import type { Schemas } from "../api/client";
 import { startOfDay } from "./days";
 
 /** A post as the calendar and the first page carry it; a draft may have no time. */
-export type PostCard = Omit<Schemas["PostCard"], "at"> & { at: string | null };
+export type PostCard = Schemas["PostCard"];
 
 /** A card with its moment as a number; the same card always gives the same entry, so that what shows it need not draw again. */
 export interface Entry { card: PostCard; id: string; at: number | null; title: string }

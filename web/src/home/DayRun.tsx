@@ -28,7 +28,7 @@ export function DayRun({ home, format, now }: { home: Home | undefined; format: 
   const minuteOf = (at: number) => minuteOfDay(at, zone, now);
   const needle = minuteOf(now);
   const span = spanOf([...entries.flatMap((entry) => entry.at ?? []), ...open.map((slot) => slot.at), now].map(minuteOf), (end - start) / 60_000);
-  const stops = stopsOf(entries, minuteOf, (span.to - span.from) / 14);
+  const stops = stopsOf(entries, minuteOf, span);
   const strip = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const element = strip.current!;

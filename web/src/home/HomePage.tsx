@@ -40,7 +40,7 @@ export function HomePage() {
 function Lead({ home, format, now }: { home: Home; format: Format; now: number }) {
   const w = useWords().home;
   const rest = upcoming(home, now).filter((card) => format.dayKey(card.at!) === format.dayKey(new Date(now))).length;
-  const first = home.next?.at ?? null;
+  const first = home.next[0]?.at ?? null;
   return (
     <p>
       {home.today.length === 0 ? w.nothingToday : w.stillToday(rest)}

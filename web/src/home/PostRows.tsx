@@ -1,9 +1,9 @@
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
+import { CardThumb } from "../calendar/CardThumb";
 import { entryOf, type PostCard } from "../calendar/entries";
 import { useMay, useWorkspace } from "../session/session";
 import { ButtonLink } from "../ui/Button";
-import { Icon } from "../ui/Icon";
 import { Pill } from "../ui/Pill";
 import { Empty, Panel, Skeleton } from "../ui/Surfaces";
 import type { Format } from "../ui/format";
@@ -13,10 +13,10 @@ import type { Home } from "./queries";
 
 const toCome = new Set(["scheduled", "approved", "inReview", "working", "held"]);
 
-/** What of today is still to go out, and the first after it. */
+/** What of today is still to come, and what leaves after it. */
 export function upcoming(home: Home, now: number): PostCard[] {
   const left = home.today.filter((card) => toCome.has(card.state) && Date.parse(card.at ?? "") > now);
-  return home.next && !left.some((card) => card.id === home.next!.id) ? [...left, home.next] : left;
+  return [...left, ...home.next.filter((card) => !left.some((own) => own.id === card.id))];
 }
 
 /** What leaves next, with the time that is left; it counts down by the minute. */
@@ -24,7 +24,7 @@ export function NextOut({ home, format, now }: { home: Home | undefined; format:
   const { home: w, common } = useWords();
   const { slug } = useWorkspace();
   const mayWrite = useMay("posts:write");
-  const rows = home ? upcoming(home, now).slice(0, 6) : [];
+  const rows = home ? upcoming(home, now).slice(0, 5) : [];
   return (
     <section className="section" aria-labelledby="h-next">
       <header><h2 id="h-next">{w.nextOut}</h2><Link className="link end cap" to="/w/$workspace/calendar" params={{ workspace: slug }}>{w.openCalendar}</Link></header>
@@ -63,7 +63,7 @@ function Row({ card, format, note }: { card: PostCard; format: Format; note: Rea
   return (
     <li className="dep">
       <div className="when"><b><time dateTime={card.at ?? undefined}>{card.at ? format.time(card.at) : ""}</time></b><small>{note}</small></div>
-      <span className="thumb text"><Icon name={card.mediaCount > 0 ? "image" : "text"} /></span>
+      <CardThumb card={card} />
       <div className="what">
         <Link to="/w/$workspace/posts/$id" params={{ workspace: slug, id: card.id }}>{title || calendar.untitled}</Link>
         <small>{w.by(card.author.name)}</small>

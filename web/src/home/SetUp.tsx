@@ -30,8 +30,12 @@ export function SetUp({ home }: { home: Home }) {
           <li key={step.key} data-state={step.done ? "live" : "draft"} aria-current={step === next ? "step" : undefined}>
             <Icon name={step.done ? "st-live" : "st-draft"} {...(step.done ? { label: w.stepDone } : {})} />
             <div><b>{w.steps[step.key].title}</b><p>{w.steps[step.key].text}</p></div>
-            {!step.done && step.key === "member" && <Button size="sm" kind="ghost" onClick={() => setAlone(true)}>{w.alone}</Button>}
-            {!step.done && <ButtonLink size="sm" kind={step === next ? "primary" : ""} to={step.to} params={{ workspace: slug, section: "members" }}>{step.button}</ButtonLink>}
+            {!step.done && (
+              <span className="do">
+                <ButtonLink size="sm" kind={step === next ? "primary" : ""} to={step.to} params={{ workspace: slug, section: "members" }}>{step.button}</ButtonLink>
+                {step.key === "member" && <Button size="sm" kind="ghost" onClick={() => setAlone(true)}>{w.alone}</Button>}
+              </span>
+            )}
           </li>
         ))}
       </ol>

@@ -1,14 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { api, read, type Schemas } from "../api/client";
 import { keys } from "../api/query";
-import type { PostCard } from "../calendar/entries";
 
-export type Attention = Omit<Schemas["AttentionAnswer"], "at"> & { at: string | null };
-
-type Told = Schemas["ReadHomeResponse"];
+export type Attention = Schemas["AttentionAnswer"];
 
 /** The first page as the server tells it. */
-export interface Home extends Omit<Told, "today" | "next" | "recent" | "attention"> { today: PostCard[]; next: PostCard | null; recent: PostCard[]; attention: Attention[] }
+export type Home = Schemas["ReadHomeResponse"];
 
 /** Asked again by what happens, and every five minutes for what the clock alone changes. */
 export function useHome() {

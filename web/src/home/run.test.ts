@@ -10,9 +10,19 @@ it("shows the waking hours, and more when something lies outside", () => {
   expect(spanOf([1490], 1500)).toEqual({ from: 360, to: 1500 });
 });
 
-it("puts posts that stand too close into one stop", () => {
-  const stops = stopsOf([entry(480), entry(500), entry(700)], (at) => at, 60);
-  expect(stops.map((stop) => [stop.minute, stop.entries.length])).toEqual([[480, 2], [700, 1]]);
+it("draws posts that stand too close in two rows, and more than two as one", () => {
+  const stops = stopsOf([entry(480), entry(500), entry(510), entry(700)], (at) => at, { from: 360, to: 1320 });
+  expect(stops.map((stop) => [stop.minute, stop.row, stop.entries.length])).toEqual([[480, 0, 1], [500, 1, 2], [700, 0, 1]]);
+});
+
+it("takes posts of one minute for one stop", () => {
+  const stops = stopsOf([entry(480), entry(480)], (at) => at, { from: 360, to: 1320 });
+  expect(stops.map((stop) => stop.entries.length)).toEqual([2]);
+});
+
+it("counts with the room that a card takes at the end of the strip", () => {
+  const stops = stopsOf([entry(365), entry(490)], (at) => at, { from: 360, to: 1320 });
+  expect(stops.map((stop) => stop.entries.length)).toEqual([2]);
 });
 
 it("leaves room for the needle's own label", () => {

@@ -4,8 +4,8 @@ import type { Entry } from "../calendar/entries";
 /** The part of a day that the strip shows, in minutes since midnight as they pass. */
 export interface Span { from: number; to: number }
 
-/** Posts that stand too close to draw apart. */
-export interface Stop { minute: number; entries: Entry[] }
+/** Posts that stand too close to draw apart, in one of two rows. */
+export interface Stop { minute: number; entries: Entry[]; row: 0 | 1 }
 
 /** Six to eleven, wider where a post or the present lies outside. */
 export function spanOf(minutes: readonly number[], dayMinutes: number): Span {
@@ -14,15 +14,25 @@ export function spanOf(minutes: readonly number[], dayMinutes: number): Span {
   return { from: Math.max(0, first), to: Math.min(dayMinutes, last) };
 }
 
-/** Stops along the day; those nearer to each other than `gap` minutes become one. */
-export function stopsOf(entries: readonly Entry[], minuteOf: (at: number) => number, gap: number): Stop[] {
+// A stop is drawn as a card: so much of the strip is its width. None hangs over the strip's ends.
+const card = 1 / 8;
+
+/** Stops along the day. Those whose cards would cover each other take two rows; what fits in neither joins the last. */
+export function stopsOf(entries: readonly Entry[], minuteOf: (at: number) => number, { from, to }: Span): Stop[] {
+  const width = (to - from) * card;
+  const middleOf = (minute: number) => Math.min(Math.max(minute, from + width / 2), to - width / 2);
   const stops: Stop[] = [];
   for (const entry of entries) {
     if (entry.at === null) continue;
     const minute = minuteOf(entry.at);
-    const last = stops.at(-1);
-    if (last && minute - last.minute < gap) last.entries.push(entry);
-    else stops.push({ minute, entries: [entry] });
+    const isFree = (row: 0 | 1) => {
+      const last = stops.findLast((stop) => stop.row === row);
+      return !last || middleOf(minute) - middleOf(last.minute) >= width;
+    };
+    const same = stops.at(-1)?.minute === minute;
+    if (!same && isFree(0)) stops.push({ minute, entries: [entry], row: 0 });
+    else if (!same && isFree(1)) stops.push({ minute, entries: [entry], row: 1 });
+    else stops.at(-1)!.entries.push(entry);
   }
   return stops;
 }

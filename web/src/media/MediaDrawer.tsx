@@ -5,7 +5,7 @@ import { Button, IconButton } from "../ui/Button";
 import { Dialog } from "../ui/Layers";
 import { LoadFailed, Skeleton } from "../ui/Surfaces";
 import { useWords } from "../words";
-import { type Media, sourceOf } from "./address";
+import type { Media } from "./address";
 import { CropDialog } from "./CropDialog";
 import { DeleteDialog } from "./DeleteDialog";
 import { MediaFacts } from "./MediaFacts";
@@ -62,8 +62,8 @@ function Details({ id, onTag, onClose, onOpen, onNext }: DetailsProps) {
 }
 
 function Look({ media }: { media: Media }) {
-  if (media.kind === "video") return <video className="look-at" src={sourceOf(media.url)} controls preload="metadata" aria-label={media.alt ?? media.name} />;
-  if (media.kind === "audio") return <audio className="look-at" src={sourceOf(media.url)} controls preload="metadata" aria-label={media.alt ?? media.name} />;
+  if (media.kind === "video") return <video className="look-at" src={media.url} controls preload="metadata" aria-label={media.alt ?? media.name} />;
+  if (media.kind === "audio") return <audio className="look-at" src={media.url} controls preload="metadata" aria-label={media.alt ?? media.name} />;
   return <Thumb media={media} large className="look-at" />;
 }
 
@@ -78,7 +78,7 @@ function Acts({ media, onClose, onOpen }: { media: Media; onClose: () => void; o
       {mayPost && <Button size="sm" kind="primary" icon="compose" busy={use.busy} onClick={() => void use.run([media.id])}>{w.useInPost}</Button>}
       {mayWrite && media.kind === "image" && <Button size="sm" icon="crop" onClick={() => setLayer("crop")}>{w.crop}</Button>}
       {mayWrite && mayPost && media.usedBy > 0 && <Button size="sm" icon="refresh" onClick={() => setLayer("replace")}>{w.replace}</Button>}
-      <a className="btn sm" href={sourceOf(media.url)} download={media.name}>{w.download}</a>
+      <a className="btn sm" href={media.url} download={media.name}>{w.download}</a>
       {mayWrite && <Button size="sm" kind="danger" icon="trash" onClick={() => setLayer("delete")}>{common.delete}</Button>}
       <CropDialog open={layer === "crop"} media={media} onClose={() => setLayer(null)} onMade={onOpen} />
       <ReplaceDialog open={layer === "replace"} media={media} onClose={() => setLayer(null)} />

@@ -1,17 +1,12 @@
-import { currentWorkspace, type Schemas } from "../api/client";
+import type { Schemas } from "../api/client";
 
 export type Media = Schemas["MediaAnswer"];
-
-/** The address of a file's bytes or small picture, for elements that cannot name the workspace in a header. */
-export function sourceOf(address: string): string {
-  return `${address}${address.includes("?") ? "&" : "?"}workspace=${currentWorkspace()}`;
-}
 
 /** What a tile shows of a file: its small picture, else the picture itself, else nothing (a drawing stands in). */
 export function pictureOf(media: Media, large = false): string | null {
   const small = (large ? media.previewUrl : media.thumbUrl) ?? media.thumbUrl;
-  if (small) return sourceOf(small);
-  return media.kind === "image" || media.kind === "animatedImage" ? sourceOf(media.url) : null;
+  if (small) return small;
+  return media.kind === "image" || media.kind === "animatedImage" ? media.url : null;
 }
 
 /** 0:42, 1:03:20 */

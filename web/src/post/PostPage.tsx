@@ -66,7 +66,7 @@ function Loaded({ post }: { post: Post }) {
           </section>
           <Comments postId={post.id} />
         </div>
-        <PostAside post={post} history={history} />
+        <PostAside post={post} rows={rows} history={history} />
       </div>
       <DecideDialog delivery={decided} acts={acts} onClose={() => setDeciding(null)} />
     </div>
