@@ -66,7 +66,7 @@ function RunStop({ stop, format, isPast }: { stop: Stop; format: Format; isPast:
   const { card, title } = first!;
   const time = format.time(new Date(first!.at!));
   const style = { "--t": stop.minute } as CSSProperties;
-  const className = `stop${isPast ? " past" : ""}`;
+  const className = `stop${isPast ? " past" : ""}${stop.row === 1 ? " low" : ""}`;
   const drawn = (
     <span className="tag-card">
       <span><em>{time}</em>{stop.entries.length > 1 ? <span className="cap">+{stop.entries.length - 1}</span> : <Pill icon state={card.state} />}</span>

@@ -22,7 +22,7 @@ it("takes posts of one minute for one stop", () => {
 
 it("counts with the room that a card takes at the end of the strip", () => {
   const stops = stopsOf([entry(365), entry(490)], (at) => at, { from: 360, to: 1320 });
-  expect(stops.map((stop) => stop.entries.length)).toEqual([2]);
+  expect(stops.map((stop) => stop.row)).toEqual([0, 1]);
 });
 
 it("leaves room for the needle's own label", () => {

@@ -26,10 +26,11 @@ export function stopsOf(entries: readonly Entry[], minuteOf: (at: number) => num
     if (entry.at === null) continue;
     const minute = minuteOf(entry.at);
     const isFree = (row: 0 | 1) => {
-      const last = stops.findLast((stop) => stop.row === row);
-      return !last || middleOf(minute) - middleOf(last.minute) >= width;
+      const before = stops.findLast((stop) => stop.row === row);
+      return !before || middleOf(minute) - middleOf(before.minute) >= width;
     };
-    const same = stops.at(-1)?.minute === minute;
+    const last = stops.at(-1);
+    const same = last && Math.floor(last.minute) === Math.floor(minute);
     if (!same && isFree(0)) stops.push({ minute, entries: [entry], row: 0 });
     else if (!same && isFree(1)) stops.push({ minute, entries: [entry], row: 1 });
     else stops.at(-1)!.entries.push(entry);
