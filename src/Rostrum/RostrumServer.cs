@@ -37,7 +37,7 @@ internal static class RostrumServer
         instance.AddTo(builder.Services, options.Time);
         builder.Services.AddNetworks(settings, options);
         builder.Services.AddMedia(settings);
-        builder.Services.AddApi(options.Limits);
+        builder.Services.AddApi(options.Limits ?? settings.ApiLimits);
         builder.Services.AddSingleton(new ConsoleLine(options.Say));
         builder.Services.AddAccounts();
         builder.Services.AddPages();
@@ -75,7 +75,7 @@ internal sealed record RostrumOptions
     /// <summary>Jitter and the like; never secrets.</summary>
     public Random? Random { get; init; }
 
-    public ApiLimitOptions Limits { get; init; } = new();
+    public ApiLimitOptions? Limits { get; init; }
 
     /// <summary>Where the networks' hosts are.</summary>
     public NetworkAddresses Addresses { get; init; } = NetworkAddresses.Real;

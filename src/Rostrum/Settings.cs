@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Net;
 using Rostrum.Accounts;
+using Rostrum.Api;
 using Rostrum.Platform.Mail;
 using Rostrum.Platform.Secrets;
 
@@ -34,6 +36,9 @@ public sealed record RostrumSettings
     /// <summary>Who else may say who somebody is, or null.</summary>
     internal SignOnProvider? SignOn { get; init; }
 
+    /// <summary>How often one caller may ask the API.</summary>
+    public ApiLimitOptions ApiLimits { get; init; } = new();
+
     /// <summary>The server that commands talk to.</summary>
     public required Uri Server { get; init; }
 
@@ -58,6 +63,7 @@ public sealed record RostrumSettings
             PlcUrl = source.Url("ROSTRUM_PLC_URL", "https://plc.directory", isBase: true),
             SignOn = source.SignOn("ROSTRUM_OIDC"),
             Mail = source.Mail("ROSTRUM_SMTP"),
+            ApiLimits = source.Limits("ROSTRUM_API_LIMIT"),
             Server = source.Url("ROSTRUM_SERVER", "https://social.example.org", isBase: true) ?? Reachable(listen),
         };
     }
@@ -163,6 +169,22 @@ internal sealed class SettingSource(IReadOnlyList<string> args, Func<string, str
         {
             throw Unusable($"{prefix}_CLIENT_SECRET_FILE", "the environment", $"cannot be read: '{file}'", "/run/secrets/sign-on");
         }
+    }
+
+    /// <summary>Requests and writes a minute, for a key; a person's app gets what it needs at least.</summary>
+    public ApiLimitOptions Limits(string setting)
+    {
+        var usual = new ApiLimitOptions();
+        if (Find(setting) is not { } found)
+        {
+            return usual;
+        }
+
+        return found.Value.Split(',') is [var asked, var written] && Count(asked) is { } requests && Count(written) is { } writes && writes <= requests
+            ? usual with { RequestsPerMinute = requests, WritesPerMinute = writes }
+            : throw Unusable(setting, found.Where, $"is not two numbers of requests and writes a minute: '{found.Value}'", "1200,300");
+
+        static int? Count(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0 ? count : null;
     }
 
     // It holds a password as well.

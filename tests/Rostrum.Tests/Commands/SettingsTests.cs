@@ -39,6 +39,9 @@ public sealed class Reading_settings
     [InlineData("ROSTRUM_DATABASE", "postgres://user:secret@db/rostrum")]
     [InlineData("ROSTRUM_DATABASE", "Host=db")]
     [InlineData("ROSTRUM_PLC_URL", "plc")]
+    [InlineData("ROSTRUM_API_LIMIT", "1200")]
+    [InlineData("ROSTRUM_API_LIMIT", "60,300")]
+    [InlineData("ROSTRUM_API_LIMIT", "0,0")]
     public void A_value_that_cannot_be_used_is_named_with_its_place_and_an_example(string setting, string value)
     {
         var refused = Should.Throw<SettingsException>(() => Read([], (setting, value)));
@@ -50,6 +53,14 @@ public sealed class Reading_settings
         {
             refused.Message.ShouldNotContain("secret");
         }
+    }
+
+    [Fact]
+    public void How_often_a_key_may_ask_is_two_numbers()
+    {
+        var limits = Read([], ("ROSTRUM_API_LIMIT", "1200,300")).ApiLimits;
+
+        (limits.RequestsPerMinute, limits.WritesPerMinute).ShouldBe((1200, 300));
     }
 
     [Fact]

@@ -127,7 +127,7 @@ export function Choosing({ connection, channel, onLeave, onAgain }: { connection
     <form className="stack" onSubmit={(event) => { event.preventDefault(); void chooser.choose(connection, [...picked]); }}>
       <div><h2>{w.which}</h2><p className="sub">{w.whichText(names(connection.network), connection.accounts.length)}</p></div>
       <Refused problem={chooser.problem} onClose={chooser.clear} />
-      <div className="choices">
+      <div className="accounts">
         {connection.accounts.map((account) => {
           const own = known.find((one) => one.network === connection.network && one.networkAccountId === account.id);
           return (

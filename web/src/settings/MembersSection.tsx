@@ -42,7 +42,7 @@ function People() {
         {may && <div className="end"><Button size="sm" kind="primary" icon="plus" onClick={() => setInviting(true)}>{w.members.invite}</Button></div>}
       </header>
       <div className="table-wrap" tabIndex={0} role="group" aria-label={w.members.table}>
-        <table className="table">
+        <table className="table people">
           <thead>
             <tr>
               <th scope="col">{w.members.person}</th><th scope="col">{w.members.role}</th><th scope="col">{w.members.lastHere}</th>

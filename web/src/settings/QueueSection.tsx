@@ -76,7 +76,7 @@ function Grid({ slots, may, onSet, onAdd }: GridProps) {
   const w = useWords().settings.queue;
   return (
     <div className="table-wrap" tabIndex={0} role="group" aria-label={w.table}>
-      <table className="table week">
+      <table className="table slot-week">
         <thead><tr>{days.map((day) => <th key={day} scope="col"><abbr title={w.longDays[day]}>{w.days[day]}</abbr></th>)}</tr></thead>
         <tbody>
           <tr>
