@@ -31,17 +31,24 @@ export function isEmpty(draft: Draft): boolean {
 }
 
 export function fromPost(post: Post): Draft {
-  const parts = post.parts.map(readPart);
+  return { ...fromContent(post), tags: post.tags, note: post.note ?? "" };
+}
+
+/** A fresh draft with what a template holds. */
+export function fromTemplate(template: Schemas["TemplatesAnswer"]): Draft {
+  return { ...fromContent(template), tags: template.tags, note: "" };
+}
+
+function fromContent(content: { parts: Schemas["PartAnswer"][]; channels: Schemas["PostChannelAnswer"][] }): Pick<Draft, "parts" | "channels"> {
+  const parts = content.parts.map(readPart);
   return {
     parts: parts.length > 0 ? parts : [newPart()],
-    channels: post.channels.map((channel) => ({
+    channels: content.channels.map((channel) => ({
       id: channel.id,
       settings: channel.settings as Settings,
       parts: channel.parts?.map(readPart) ?? null,
       firstComment: channel.firstComment ?? "",
     })),
-    tags: post.tags,
-    note: post.note ?? "",
   };
 }
 

@@ -1,26 +1,33 @@
 import { useQuery } from "@tanstack/react-query";
 import { api, read, type Schemas } from "../api/client";
+import { keys } from "../api/query";
 
 export type Snippet = Schemas["SnippetsAnswer"];
+export type Template = Schemas["TemplatesAnswer"];
 export type ChannelSet = Schemas["ChannelSetsAnswer"];
 export type Comment = Schemas["CommentOnPostAnswer"];
 
-// The API document gives the lists of several nouns one name, so what is in them is said here.
-const itemsOf = <T>(list: unknown): T[] => (list as { items: T[] }).items;
-
 export function useSnippets() {
-  return useQuery({ queryKey: ["snippet"], queryFn: async () => itemsOf<Snippet>(await read(api.GET("/api/v1/snippets", { params: { query: { limit: 200 } } }))) });
+  return useQuery({ queryKey: ["snippet"], queryFn: async () => (await read(api.GET("/api/v1/snippets", { params: { query: { limit: 200 } } }))).items });
 }
 
 export function useChannelSets() {
-  return useQuery({ queryKey: ["channelSet"], queryFn: async () => itemsOf<ChannelSet>(await read(api.GET("/api/v1/channel-sets", { params: { query: { limit: 200 } } }))) });
+  return useQuery({ queryKey: ["channelSet"], queryFn: async () => (await read(api.GET("/api/v1/channel-sets", { params: { query: { limit: 200 } } }))).items });
+}
+
+/** Posts to begin from, the newest first. */
+export function useTemplates(wanted = true) {
+  return useQuery({
+    queryKey: keys.templates, enabled: wanted,
+    queryFn: async () => (await read(api.GET("/api/v1/templates", { params: { query: { limit: 200 } } }))).items,
+  });
 }
 
 /** What colleagues said about a post; the event stream asks again when somebody speaks. */
 export function useComments(postId: string | undefined) {
   return useQuery({
     queryKey: ["post", "comments", postId],
-    queryFn: async () => itemsOf<Comment>(await read(api.GET("/api/v1/posts/{id}/comments", { params: { path: { id: postId! }, query: { limit: 200 } } }))),
+    queryFn: async () => (await read(api.GET("/api/v1/posts/{id}/comments", { params: { path: { id: postId! }, query: { limit: 200 } } }))).items,
     enabled: postId !== undefined,
   });
 }

@@ -12,7 +12,7 @@ import { useWords } from "../words";
 import { ChannelChecks } from "./ChannelChecks";
 import { ConfirmDialog } from "./ConfirmDialog";
 import { Part, Refusal, useAct } from "./parts";
-import { type ChannelSet, refresh, useSets } from "./queries";
+import { type ChannelSet, refresh, useChannelSets } from "./queries";
 
 /** Channels that are often chosen together. */
 export function SetsSection() {
@@ -23,7 +23,7 @@ export function SetsSection() {
 function Sets() {
   const w = useWords().settings.sets;
   const may = useMay("posts:write");
-  const sets = useSets();
+  const sets = useChannelSets();
   const [edited, setEdited] = useState<ChannelSet | "new" | null>(null);
   if (sets.isError) return <LoadFailed error={sets.error} retry={() => void sets.refetch()} />;
   if (!sets.data) return <div className="panel"><div className="body"><Skeleton lines={3} /></div></div>;

@@ -2,6 +2,8 @@ import { useQuery } from "@tanstack/react-query";
 import { api, read, readTagged } from "../api/client";
 import { keys, queries } from "../api/query";
 
+export { type ChannelSet, type Snippet, type Template, useChannelSets, useSnippets, useTemplates } from "../composer/shelf";
+
 export const refresh = (noun: string) => queries.invalidateQueries({ queryKey: [noun] });
 
 const merge = { "Content-Type": "application/merge-patch+json" };
@@ -21,27 +23,6 @@ export async function editWorkspace(etag: string, edit: WorkspaceEdit): Promise<
 
 export function useQueue() {
   return useQuery({ queryKey: keys.queue, queryFn: () => readTagged(api.GET("/api/v1/queue")) });
-}
-
-const listSnippets = () => read(api.GET("/api/v1/snippets"));
-export type Snippet = Awaited<ReturnType<typeof listSnippets>>["items"][number];
-
-export function useSnippets() {
-  return useQuery({ queryKey: ["snippet"], queryFn: async () => (await listSnippets()).items });
-}
-
-const listTemplates = () => read(api.GET("/api/v1/templates"));
-export type Template = Awaited<ReturnType<typeof listTemplates>>["items"][number];
-
-export function useTemplates() {
-  return useQuery({ queryKey: keys.templates, queryFn: async () => (await listTemplates()).items });
-}
-
-const listSets = () => read(api.GET("/api/v1/channel-sets"));
-export type ChannelSet = Awaited<ReturnType<typeof listSets>>["items"][number];
-
-export function useSets() {
-  return useQuery({ queryKey: ["channelSet"], queryFn: async () => (await listSets()).items });
 }
 
 const listFeeds = () => read(api.GET("/api/v1/calendar-feeds"));
