@@ -14,7 +14,7 @@ export function useShortcuts(collapse: () => void) {
   const { me } = useSession();
   const { slug } = useWorkspace();
   const navigate = useNavigate();
-  const going = useRef(0);
+  const going = useRef(-Infinity);
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
       if ((event.metaKey || event.ctrlKey) && event.key.toLowerCase() === "k") {
@@ -25,7 +25,7 @@ export function useShortcuts(collapse: () => void) {
       if (!me.shortcuts || event.metaKey || event.ctrlKey || event.altKey || event.defaultPrevented || isBusy(event.target as Element)) return;
       const key = event.key.toLowerCase();
       const isGoing = event.timeStamp - going.current < 1500;
-      going.current = key === "g" ? event.timeStamp : 0;
+      going.current = key === "g" ? event.timeStamp : -Infinity;
       if (isGoing && pages[key]) {
         event.preventDefault();
         void navigate({ to: pages[key], params: { workspace: slug } });

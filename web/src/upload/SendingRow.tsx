@@ -18,7 +18,7 @@ export function SendingRow({ sending }: { sending: Sending }) {
         {state === "failed"
           ? <span className="cap">{sending.sentence || w.failed}</span>
           : <progress max={100} value={share} aria-label={w.progress(sending.name)} />}
-        <span className="cap">{state === "paused" ? w.paused : state === "waiting" ? w.waiting : w.sent(format.bytes(sending.sent), format.bytes(sending.bytes))}</span>
+        {state !== "failed" && <span className="cap">{state === "paused" ? w.paused : state === "waiting" ? w.waiting : w.sent(format.bytes(sending.sent), format.bytes(sending.bytes))}</span>}
       </span>
       {state === "failed" && <IconButton size="sm" icon="refresh" label={common.retry} onClick={() => again(sending.id)} />}
       <IconButton size="sm" icon="cross" label={w.stop(sending.name)} onClick={() => (state === "failed" || state === "done" ? drop : stop)(sending.id)} />
