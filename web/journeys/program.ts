@@ -5,9 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 const root = new URL("../../", import.meta.url).pathname;
-const builds = ["debug", "release"].map((kind) => join(root, `artifacts/bin/Rostrum.Demo/${kind}/Rostrum.Demo.dll`));
+const build = (name: string) => join(root, `artifacts/bin/${name}/debug/${name}.dll`);
 
-/** Product and sandbox in one process, as `./start` runs them, on ports and data of its own. */
+/** The program on a port and data of its own. */
 export class Program {
   private constructor(
     readonly address: string,
@@ -17,13 +17,24 @@ export class Program {
     private readonly lines: string[],
   ) {}
 
-  static async start(): Promise<Program> {
+  /** Product and sandbox in one process, as `./start` runs them. */
+  static async start(settings: Record<string, string> = {}): Promise<Program> {
+    return await Program.run([process.env.ROSTRUM_DEMO ?? build("Rostrum.Demo")], settings);
+  }
+
+  /** The product alone, for networks that are not pretended. */
+  static async startAlone(settings: Record<string, string>): Promise<Program> {
+    return await Program.run([build("Rostrum"), "serve"], settings);
+  }
+
+  private static async run(command: string[], settings: Record<string, string>): Promise<Program> {
     const folder = await mkdtemp(join(tmpdir(), "rostrum-journey-"));
     const [port, world] = [await freePort(), await freeRun(12)];
-    const child = spawn("dotnet", [process.env.ROSTRUM_DEMO ?? builds[0]!], {
+    const child = spawn("dotnet", command, {
       cwd: folder,
       env: {
         ...process.env,
+        ...settings,
         ROSTRUM_DATA: join(folder, "data"),
         ROSTRUM_URL: `http://127.0.0.1:${port}`,
         ROSTRUM_SANDBOX_PORT: String(world),

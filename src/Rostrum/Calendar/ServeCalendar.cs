@@ -40,7 +40,7 @@ internal static class ServeCalendar
             return Problem.NotFound();
         }
 
-        var text = Encoding.UTF8.GetBytes(await WriteAsync(db, feed, settings.PublicUrl, time.GetUtcNow(), cancel));
+        var text = Encoding.UTF8.GetBytes(await WriteAsync(db, feed, new(settings.PublicUrl, $"/w/{workspace.Slug}/posts/"), time.GetUtcNow(), cancel));
         var headers = http.Response.Headers;
         headers.CacheControl = "private, max-age=300";
         headers.XContentTypeOptions = "nosniff";
@@ -50,7 +50,7 @@ internal static class ServeCalendar
     }
 
     private static async Task<string> WriteAsync(
-        WorkspaceDb db, CalendarFeed feed, Uri home, DateTimeOffset now, CancellationToken cancel)
+        WorkspaceDb db, CalendarFeed feed, Uri pages, DateTimeOffset now, CancellationToken cancel)
     {
         var (from, to) = (now - Back, now + Ahead);
         var posts = db.Posts.AsNoTracking()
@@ -67,13 +67,13 @@ internal static class ServeCalendar
             .Words("NAME", feed.Name).Words("X-WR-CALNAME", feed.Name).Line("REFRESH-INTERVAL;VALUE=DURATION", "PT15M");
         foreach (var one in events)
         {
-            Write(text, one, string.Join(", ", names[one.Id].Order(StringComparer.Ordinal)), feed.WithText, home);
+            Write(text, one, string.Join(", ", names[one.Id].Order(StringComparer.Ordinal)), feed.WithText, pages);
         }
 
         return text.Line("END", "VCALENDAR").ToString();
     }
 
-    private static void Write(CalendarText text, Planned post, string channels, bool withText, Uri home)
+    private static void Write(CalendarText text, Planned post, string channels, bool withText, Uri pages)
     {
         var words = withText && post.Parts.Count > 0 ? post.Parts[0].Text : "";
         text.Line("BEGIN", "VEVENT").Line("UID", $"{post.Id}@rostrum")
@@ -83,7 +83,7 @@ internal static class ServeCalendar
             .Words("SUMMARY", words.Length == 0 ? $"Post: {channels}" : PostCards.Cut(words.Split('\n')[0].Trim(), TitleLength))
             .Words("DESCRIPTION", words.Length == 0 ? Word(post.State) : $"{Word(post.State)}: {channels}\n\n{words}")
             .Line("STATUS", post.State == PostState.InReview ? "TENTATIVE" : "CONFIRMED").Line("TRANSP", "TRANSPARENT")
-            .Line("URL", new Uri(home, $"/posts/{post.Id}").AbsoluteUri)
+            .Line("URL", new Uri(pages, post.Id.ToString()).AbsoluteUri)
             .Line("END", "VEVENT");
     }
 

@@ -50,6 +50,7 @@ public sealed class A_calendar_feed
         text.Split("BEGIN:VEVENT").Length.ShouldBe(2);
         text.ShouldContain($"UID:{post["id"]}@rostrum\r\n");
         text.ShouldContain("SUMMARY:Post: harbour\r\n");
+        text.Replace("\r\n ", "", StringComparison.Ordinal).ShouldMatch($"URL:http://[^/]+/w/[a-z-]+/posts/{post["id"]}");
         text.ShouldNotContain("Secret");
         using var same = await ReadAsync(feed["url"], answer.Headers.ETag!.ToString());
         same.StatusCode.ShouldBe(HttpStatusCode.NotModified);

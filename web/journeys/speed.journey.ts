@@ -1,0 +1,64 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openBrowser } from "./browser";
+import { Desk } from "./desk";
+import { Program } from "./program";
+
+/** What the app weighs, and how fast it answers, in the browser itself. */
+describe("speed", () => {
+  let program: Program;
+  let browser: Browser;
+  let desk: Desk;
+  let page: Page;
+
+  beforeAll(async () => {
+    program = await Program.start();
+    browser = await openBrowser();
+    desk = await Desk.open(program, browser);
+    ({ page } = desk);
+    for (let account = 0; account < 4; account++) {
+      await desk.connect("Bluesky", account);
+      await desk.connect("Mastodon", account);
+    }
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await program?.stop();
+  });
+
+  it.each(["", "/calendar", "/compose"])("loads under 200 kB of script at first: %s", async (path) => {
+    const context = await browser.newContext({ storageState: await desk.context.storageState() });
+    const fresh = await context.newPage();
+    await desk.go(path, fresh);
+    await fresh.waitForLoadState("networkidle");
+    const bytes = await fresh.evaluate(() => (performance.getEntriesByType("resource") as PerformanceResourceTiming[])
+      .filter((one) => /\.js(\?|$)/.test(one.name)).reduce((sum, one) => sum + one.encodedBodySize, 0));
+    console.info(`${path || "/"}: ${Math.round(bytes / 1000)} kB of script`);
+
+    expect(bytes).toBeGreaterThan(50_000);
+    expect(bytes).toBeLessThan(200_000);
+    await context.close();
+  });
+
+  it("answers every key in the composer within 200 ms, with eight channels", async () => {
+    await desk.go("/compose");
+    await desk.choose(8);
+    await page.evaluate(() => {
+      const longest = new Map<number, number>();
+      (window as unknown as { interactions: Map<number, number> }).interactions = longest;
+      new PerformanceObserver((list) => {
+        for (const entry of list.getEntries() as (PerformanceEventTiming & { interactionId: number })[]) {
+          if (entry.interactionId) longest.set(entry.interactionId, Math.max(longest.get(entry.interactionId) ?? 0, entry.duration));
+        }
+      }).observe({ type: "event", durationThreshold: 16, buffered: true } as PerformanceObserverInit);
+    });
+    await page.locator(".writer textarea").first().pressSequentially("Panettone is back #bakery. Order before the 20th at https://shop.example.org and pick it up warm on Saturday @maja.", { delay: 20 });
+    await page.getByText(/^Saved \d\d:\d\d/).waitFor();
+    const took = (await page.evaluate(() => [...(window as unknown as { interactions: Map<number, number> }).interactions.values()])).sort((a, b) => b - a);
+    const inp = took[Math.floor(took.length / 50)] ?? 0;
+    console.info(`interaction to next paint, of ${took.length} slow enough to count: ${inp} ms; the longest ${took[0] ?? 0} ms`);
+
+    expect(inp).toBeLessThan(200);
+  });
+});
