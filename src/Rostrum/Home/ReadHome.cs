@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using NodaTime;
 using NodaTime.Extensions;
 using Rostrum.Api;
+using Rostrum.Channels;
 using Rostrum.Model;
 using Rostrum.Posts;
 using Rostrum.Workspaces;
@@ -43,8 +44,9 @@ internal static class ReadHome
     public static void Map(RouteGroupBuilder api) => api.MapGet("/home", HandleAsync)
         .WithTags("Home").WithName("ReadHome").WithSummary("Read the first page").RequireScope(ApiScope.PostsRead);
 
+    /// <param name="group">Only what goes to channels of this group; without it everything.</param>
     private static async Task<Found<Response>> HandleAsync(
-        WorkspaceDb db, ControlDb control, OpenWorkspace workspace, ApiCaller caller, TimeProvider time, CancellationToken cancel)
+        string? group, WorkspaceDb db, ControlDb control, OpenWorkspace workspace, ApiCaller caller, TimeProvider time, CancellationToken cancel)
     {
         var now = time.GetUtcNow();
         var name = await control.Workspaces.Where(w => w.Id == workspace.Id).Select(w => w.Zone).SingleAsync(cancel);
@@ -58,13 +60,13 @@ internal static class ReadHome
             Zone = zone.Id,
             Today = await PostCards.ReadAsync(
                 db,
-                db.Posts.AsNoTracking().Where(p => p.At >= from && p.At < to && p.State != PostState.Cancelled)
+                db.Posts.AsNoTracking().InGroup(db, group).Where(p => p.At >= from && p.At < to && p.State != PostState.Cancelled)
                     .OrderBy(p => p.At).ThenBy(p => p.Id).Take(MostToday),
                 cancel),
-            Next = await NextAsync(db, now, cancel),
-            Attention = await HomeAttention.ReadAsync(db, now, caller.May(ApiScope.ApprovalsDecide), cancel),
-            Recent = await RecentAsync(db, cancel),
-            Week = await HomeWeek.ReadAsync(db, StartOf(monday, zone), StartOf(monday.PlusWeeks(-1), zone), now, cancel),
+            Next = await NextAsync(db, group, now, cancel),
+            Attention = await HomeAttention.ReadAsync(db, group, now, caller.May(ApiScope.ApprovalsDecide), cancel),
+            Recent = await RecentAsync(db, group, cancel),
+            Week = await HomeWeek.ReadAsync(db, group, StartOf(monday, zone), StartOf(monday.PlusWeeks(-1), zone), now, cancel),
             Setup = new(
                 await db.Channels.AnyAsync(cancel),
                 await db.Posts.AnyAsync(cancel),
@@ -73,19 +75,19 @@ internal static class ReadHome
         });
     }
 
-    private static async Task<PostCard?> NextAsync(WorkspaceDb db, DateTimeOffset now, CancellationToken cancel)
+    private static async Task<PostCard?> NextAsync(WorkspaceDb db, string? group, DateTimeOffset now, CancellationToken cancel)
     {
-        var ahead = db.Posts.AsNoTracking().Where(p => p.State == PostState.Scheduled && p.At > now).OrderBy(p => p.At).ThenBy(p => p.Id);
+        var ahead = db.Posts.AsNoTracking().InGroup(db, group).Where(p => p.State == PostState.Scheduled && p.At > now).OrderBy(p => p.At).ThenBy(p => p.Id);
         return await PostCards.ReadAsync(db, ahead.Take(1), cancel) is [var next] ? next : null;
     }
 
     /// <summary>State by state, as the index is ordered: one query for all would sort every finished post.</summary>
-    private static async Task<IReadOnlyList<PostCard>> RecentAsync(WorkspaceDb db, CancellationToken cancel)
+    private static async Task<IReadOnlyList<PostCard>> RecentAsync(WorkspaceDb db, string? group, CancellationToken cancel)
     {
         var last = new List<(Guid Id, DateTimeOffset At)>();
         foreach (var state in Finished)
         {
-            var rows = await db.Posts.Where(p => p.State == state && p.At != null).OrderByDescending(p => p.At).ThenByDescending(p => p.Id)
+            var rows = await db.Posts.InGroup(db, group).Where(p => p.State == state && p.At != null).OrderByDescending(p => p.At).ThenByDescending(p => p.Id)
                 .Take(Recent).Select(p => new { p.Id, p.At }).ToListAsync(cancel);
             last.AddRange(rows.Select(r => (r.Id, r.At!.Value)));
         }

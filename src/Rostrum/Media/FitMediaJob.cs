@@ -4,6 +4,7 @@ using Rostrum.Jobs;
 using Rostrum.Model;
 using Rostrum.Networks;
 using Rostrum.Operations;
+using Rostrum.Platform.Children;
 using Rostrum.Posts;
 using Rostrum.Workspaces;
 
@@ -11,7 +12,8 @@ namespace Rostrum.Media;
 
 /// <summary>
 /// Makes the file that was asked for. Tells its progress each second and looks then whether somebody stopped it, which ends
-/// the child. After a death it begins anew: nothing of it is in the library before it is whole and fits.
+/// the child. After a death, its own or the child's by another hand, it begins anew: nothing of it is in the library before
+/// it is whole and fits.
 /// </summary>
 internal sealed class FitMediaJob(
     WorkspaceDatabases workspaces, MediaLibrary library, MediaMaker maker, MediaStore store, PostSurroundingsReader reader, TimeProvider time)
@@ -19,6 +21,8 @@ internal sealed class FitMediaJob(
 {
     private const int Whole = 100;
     private static readonly TimeSpan TellEvery = TimeSpan.FromSeconds(1);
+
+    private static readonly RetryPolicy AfterStop = new("stopped", TimeSpan.FromSeconds(2), TimeSpan.FromMinutes(1), 8);
 
     public string Kind => "fit-media/1";
 
@@ -51,10 +55,17 @@ internal sealed class FitMediaJob(
                 return JobResult.Done;
             }
 
-            var problem = await db.Media.AsNoTracking().SingleOrDefaultAsync(m => m.Id == wish.Source, cancel) is { } source
-                ? await TryAsync(db, job.WorkspaceId, id, source, wish, cancel)
-                : "The file is not in the library any more.";
-            await EndAsync(db, job.WorkspaceId, id, wish, problem, cancel);
+            try
+            {
+                var problem = await db.Media.AsNoTracking().SingleOrDefaultAsync(m => m.Id == wish.Source, cancel) is { } source
+                    ? await TryAsync(db, job.WorkspaceId, id, source, wish, cancel)
+                    : "The file is not in the library any more.";
+                await EndAsync(db, job.WorkspaceId, id, wish, problem, cancel);
+            }
+            catch (ChildException stopped) when (stopped.WasStopped)
+            {
+                return JobResult.RetryLater(stopped.Message, AfterStop);
+            }
         }
 
         return JobResult.Done;

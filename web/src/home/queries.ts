@@ -1,4 +1,4 @@
-import { useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { api, read, type Schemas } from "../api/client";
 import { keys } from "../api/query";
 import type { PostCard } from "../calendar/entries";
@@ -11,6 +11,11 @@ type Told = Schemas["ReadHomeResponse"];
 export interface Home extends Omit<Told, "today" | "next" | "recent" | "attention"> { today: PostCard[]; next: PostCard | null; recent: PostCard[]; attention: Attention[] }
 
 /** Asked again by what happens, and every five minutes for what the clock alone changes. */
-export function useHome() {
-  return useQuery({ queryKey: keys.home, queryFn: (): Promise<Home> => read(api.GET("/api/v1/home")), refetchInterval: 5 * 60_000 });
+export function useHome(group?: string) {
+  return useQuery({
+    queryKey: group ? [...keys.home, group] : keys.home,
+    queryFn: (): Promise<Home> => read(api.GET("/api/v1/home", { params: { query: group ? { group } : {} } })),
+    placeholderData: keepPreviousData,
+    refetchInterval: 5 * 60_000,
+  });
 }
