@@ -1,7 +1,7 @@
 using System.Net;
-using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Rostrum.Media;
 using Rostrum.Networks;
 using Rostrum.Platform.Children;
 using Rostrum.Platform.Outgoing;
@@ -109,12 +109,10 @@ public sealed class A_channels_picture
 
     private static async Task<string> ShownAsync(ApiHost host, string id) => (await host.GetAsync($"channels/{id}"))["picture"];
 
-    // The lossy form: sizes of 14 bits behind the start code (RFC 9649 section 2.5).
     private static (int Width, int Height) Size(string path)
     {
-        var bytes = File.ReadAllBytes(path);
-        Encoding.Latin1.GetString(bytes, 12, 4).ShouldBe("VP8 ");
-        return (BitConverter.ToUInt16(bytes, 26) & 0x3FFF, BitConverter.ToUInt16(bytes, 28) & 0x3FFF);
+        using var file = File.OpenRead(path);
+        return ImageFacts.Read(file, MediaFormat.WebP).Shown;
     }
 }
 

@@ -66,7 +66,7 @@ export const channels = {
   how: "State",
   health: {
     ready: "Everything works.",
-    lacking: "It publishes; some things are missing with this sign-in.",
+    lacking: "It publishes. Some things need a permission that was not given.",
     signInAgain: "Its sign-in was refused. Somebody has to sign in again.",
     scopeMissing: "A permission is missing. Sign in again and give it.",
     paused: "Paused. Its posts wait.",
@@ -74,7 +74,7 @@ export const channels = {
     disconnecting: "It is being disconnected.",
   } as Record<string, string>,
   synced: "Last sync",
-  syncedWhen: (when: string) => `read ${when}`,
+  syncedWhen: (when: string) => `synced ${when}`,
   renews: "Next renewal",
   scopeUsed: "Last used",
   scopeNever: "not yet",

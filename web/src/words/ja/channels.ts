@@ -64,7 +64,7 @@ export const channels: Catalogue["channels"] = {
   how: "状況",
   health: {
     ready: "すべて正常に動いています。",
-    lacking: "公開できます。今のサインインでは一部の機能が使えません。",
+    lacking: "公開できます。一部の機能には、許可されていない権限が必要です。",
     signInAgain: "サインインが拒否されました。サインインし直す必要があります。",
     scopeMissing: "権限が足りません。サインインし直して許可してください。",
     paused: "一時停止中です。投稿は待機します。",
