@@ -24,7 +24,7 @@ export function Fixes(props: FixProps) {
   if (fault.rule === "textTooLong" && part && own && check.network && fault.limit) return <span className="fixes">{goThere}<Shorten {...props} limit={fault.limit} /></span>;
   if (/alt/iu.test(fault.rule)) return <Button size="sm" onClick={() => go(() => openAlt(fault.mediaId))}>{w.describe}</Button>;
   if (fault.mediaId && mayFit && fittable.has(fault.rule)) return <FitFix {...props} media={fault.mediaId} />;
-  if (/^tooMany(Media|Images|Videos|Audios)$/u.test(fault.rule) && fault.limit != null) return <span className="fixes">{goThere}<RemoveLast {...props} limit={fault.limit} /></span>;
+  if (/^tooMany(Media|Images|Videos|Audios)$/u.test(fault.rule) && fault.limit != null) return <RemoveLast {...props} limit={fault.limit} />;
   if (/^(media|video|image|audio|tooMany)/u.test(fault.rule)) return <Button size="sm" onClick={() => go(() => tile(fault.mediaId)?.focus())}>{w.goThere}</Button>;
   if (/^(option|setting)/u.test(fault.rule)) return <Button size="sm" onClick={() => document.getElementById(`options-${fault.channelId}`)?.setAttribute("open", "")}>{w.goThere}</Button>;
   return goThere;

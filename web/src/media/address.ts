@@ -2,8 +2,9 @@ import { currentWorkspace, type Schemas } from "../api/client";
 
 export type Media = Schemas["MediaAnswer"];
 
-/** The address of a file's bytes or small picture, for elements that cannot name the workspace in a header. */
+/** An address of bytes, for elements that cannot name the workspace in a header. What names it already stays as it is. */
 export function sourceOf(address: string): string {
+  if (/[?&]workspace=/.test(address)) return address;
   return `${address}${address.includes("?") ? "&" : "?"}workspace=${currentWorkspace()}`;
 }
 
