@@ -110,6 +110,7 @@ internal sealed class FitMediaJob(
                 Derived = (source.Id, wish.Target.Purpose),
             };
             var asset = await library.AddAsync(db, workspace, id, content, content.Length, words, cancel);
+            asset.PosterMs = PosterOf(source, wish.Target, asset);
             return await FaultAsync(db, asset, wish, cancel);
         }
         catch (MediaRefusedException failed)
@@ -194,6 +195,10 @@ internal sealed class FitMediaJob(
             s => s.SetProperty(o => o.State, state).SetProperty(o => o.ProblemSentence, problem)
                 .SetProperty(o => o.Done, o => state == "done" ? o.Total : o.Done),
             cancel);
+
+    /// <summary>The chosen moment, where it is still in the video.</summary>
+    private static long? PosterOf(MediaAsset source, FitTarget target, MediaAsset made) =>
+        source.PosterMs - (long)(target.From?.TotalMilliseconds ?? 0) is { } at && at >= 0 && at <= made.DurationMs ? at : null;
 
     private static string NameOf(MediaAsset source, FitTarget target, FitPlan plan)
     {

@@ -96,6 +96,7 @@ export function ScopesPanel({ channel, onReconnect }: { channel: Channel; onReco
           </table>
         </div>
       )}
+      {scopes.data && scopes.data.length > 0 && <p className="cap body">{w.scopesNote}</p>}
       {onReconnect && channel.state === "scopeMissing" && <div className="pager"><Button size="sm" onClick={onReconnect}>{w.giveScopes}</Button></div>}
     </Panel>
   );

@@ -76,6 +76,7 @@ export const channels = {
   synced: "Last sync",
   syncedWhen: (when: string) => `synced ${when}`,
   renews: "Next renewal",
+  scopesNote: "Uses are counted by kind and day: a post that went out counts for every permission that publishing needs.",
   scopeUsed: "Last used",
   scopeNever: "not yet",
   scopeToday: "today",

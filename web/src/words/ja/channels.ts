@@ -74,6 +74,7 @@ export const channels: Catalogue["channels"] = {
   synced: "最終同期",
   syncedWhen: (when) => `${when}に同期`,
   renews: "次の更新",
+  scopesNote: "使用日は種類ごとに記録します。投稿が 1 件公開されると、公開に必要なすべての権限が使われたものとして数えます。",
   scopeUsed: "最終使用日",
   scopeNever: "まだありません",
   scopeToday: "今日",
