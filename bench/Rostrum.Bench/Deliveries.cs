@@ -15,10 +15,15 @@ internal static class Deliveries
     public static async Task RunAsync(Words words)
     {
         var channels = words.Number("--channels", 10);
-        var only = words.Text("--row", "abcd");
+        var only = words.Text("--row", "abcde");
         if (only.Contains('c', StringComparison.Ordinal) || only.Contains('d', StringComparison.Ordinal))
         {
             await RunSmallAsync(words, channels, only);
+        }
+
+        if (only.Contains('e', StringComparison.Ordinal))
+        {
+            await RunEncodingAsync(words, channels);
         }
 
         if (only.Contains('a', StringComparison.Ordinal))
@@ -53,6 +58,32 @@ internal static class Deliveries
             await Sheet.RowAsync(
                 "200 deliveries due at once, 20 SQLite files", "p99 < 1000 ms", () => MeasureAsync(scene, network, 200, 15, 1000, null));
         }
+    }
+
+    /// <summary>The same minute twice, the second time beside videos that are made anew.</summary>
+    private static async Task RunEncodingAsync(Words words, int channels)
+    {
+        await using var network = await Pretend.StartAsync();
+        await using var scene = await Scene.StartAsync(null, network.Address, 20, channels);
+        await WarmAsync(scene, network);
+        await Task.Delay(ReadBack);
+        var seconds = words.Number("--seconds", 100);
+        Task<Figures> Measure() => MeasureAsync(scene, network, seconds, 15, 50, null, spread: TimeSpan.FromSeconds(1));
+        var calm = double.NaN;
+        await Sheet.RowAsync($"one delivery a second for {seconds} s, nothing else", "p99 < 50 ms", async () =>
+        {
+            var figures = await Measure();
+            calm = figures.P99;
+            return figures;
+        });
+        await using var encoding = new Encoding(scene);
+        await encoding.BeginAsync(TimeSpan.FromSeconds(seconds * 4));
+        await Sheet.RowAsync("the same while four videos are made anew", Sheet.Say($"p99 < {calm * 1.1:0} ms, 10 % more"), async () =>
+        {
+            var figures = await Measure();
+            var left = await encoding.LeftAsync();
+            return figures with { IsMet = left > 0 && figures.P99 < calm * 1.1, Text = Sheet.Say($"{left} videos still to be made at the end; {figures.Text}") };
+        });
     }
 
     private static async Task RunBurstAsync(PostgresCluster? cluster, int workspaces, int posts, int channels, int? last)
@@ -114,7 +145,10 @@ internal static class Deliveries
             inTime && missing == 0 && doubled == 0,
             Sheet.Say($"late ms p50 {Sheet.At(late, 0.5):0} p99 {p99:0} last {last:0} first {late[0]:0}; ")
             + Sheet.Say($"missing {missing}, twice {doubled}, live {saysLive}; {spent}")
-            + (left < TimeSpan.FromSeconds(10) ? Sheet.Say($"; scheduled only {left.TotalSeconds:0.0} s ahead") : ""));
+            + (left < TimeSpan.FromSeconds(10) ? Sheet.Say($"; scheduled only {left.TotalSeconds:0.0} s ahead") : ""))
+        {
+            P99 = p99,
+        };
     }
 
     private static int NumberOf(string text) => int.Parse(text.Split(' ')[1], CultureInfo.InvariantCulture);

@@ -43,8 +43,8 @@ switch (args)
                           [--already 1000,10000,100000,1000000]
             memory        how far memory grows while a large video is taken and published. [--megabytes 1024]
             deliveries    how late posts reach a network: a burst in SQLite files (a), in PostgreSQL databases (b),
-                          a small burst (c), one a second (d).
-                          [--row abcd] [--posts 10000] [--workspaces 1000] [--databases 100] [--channels 10] [--seconds 100]
+                          a small burst (c), one a second (d), the same beside four videos that are made anew (e).
+                          [--row abcde] [--posts 10000] [--workspaces 1000] [--databases 100] [--channels 10] [--seconds 100]
             bare-jobs     how late jobs start that are all due at one moment, with a handler that waits 5 ms, on the engine
                           alone and on Quartz's ADO store.
                           [--jobs 10000] [--workspaces 1,100] [--stores sqlite,postgres] [--no-quartz]

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Npgsql;
 using Rostrum.Api;
 using Rostrum.Jobs.Tests.Support;
+using Rostrum.Media;
 using Rostrum.Model;
 using Rostrum.Networks;
 using Rostrum.Posts;
@@ -33,6 +34,8 @@ internal sealed class Scene : IAsyncDisposable
     private Scene(PostgresCluster? cluster) => this.cluster = cluster;
 
     public IReadOnlyList<(OpenWorkspace Workspace, IReadOnlyList<Guid> Channels)> Rooms => rooms;
+
+    public MediaLibrary Library => app.Services.GetRequiredService<MediaLibrary>();
 
     /// <param name="cluster">Where the databases are, or null for SQLite files.</param>
     /// <param name="network">The pretend server.</param>

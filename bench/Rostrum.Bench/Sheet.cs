@@ -52,4 +52,8 @@ internal static class Sheet
 }
 
 /// <summary>What one row has to say.</summary>
-internal sealed record Figures(bool IsMet, string Text);
+internal sealed record Figures(bool IsMet, string Text)
+{
+    /// <summary>For a row that is held against another one.</summary>
+    public double P99 { get; init; }
+}

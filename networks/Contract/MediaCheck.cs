@@ -25,7 +25,9 @@ internal static class MediaCheck
 
         foreach (var item in media)
         {
-            CheckItem(rules, item, networkName, faults);
+            var own = new List<RuleFault>();
+            CheckItem(rules, item, networkName, own);
+            faults.AddRange(own.Select(f => f with { MediaId = item.Id }));
         }
     }
 

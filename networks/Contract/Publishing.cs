@@ -56,6 +56,9 @@ public interface IMediaSource
 {
     Task<OpenMedia> OpenAsync(MediaItem item, FitWish wish, CancellationToken cancel);
 
+    /// <summary>The picture of a video that a person chose to stand for it, a JPEG; null when none was chosen or can be made.</summary>
+    Task<OpenMedia?> PosterAsync(MediaItem item, CancellationToken cancel) => Task.FromResult<OpenMedia?>(null);
+
     /// <summary>A page's title, text and picture for a link card; null when it cannot be had. Decoration: never throws for that.</summary>
     Task<LinkCard?> LinkCardAsync(Uri page, CancellationToken cancel);
 

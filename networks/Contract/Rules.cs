@@ -134,6 +134,9 @@ public sealed record MediaRules
 
     public long VideoBytes { get; init; }
 
+    /// <summary>Takes a picture of our choice that stands for a video until it is played.</summary>
+    public bool VideoPoster { get; init; }
+
     public TimeSpan? VideoMin { get; init; }
 
     public TimeSpan? VideoMax { get; init; }
@@ -154,6 +157,9 @@ public sealed record MediaRules
 /// <summary>One broken rule.</summary>
 public sealed record RuleFault(string Rule, string Sentence, FaultSeverity Severity)
 {
+    /// <summary>The file it is about, where it is about one.</summary>
+    public Guid? MediaId { get; init; }
+
     public long? Limit { get; init; }
 
     public long? Actual { get; init; }

@@ -12,15 +12,17 @@ internal static class MastodonMedia
         NetworkSender sender, MediaItem item, IMediaSource media, MastodonFacts facts, DateTimeOffset now, CancellationToken cancel)
     {
         await using var open = await media.OpenAsync(item, MastodonRules.WishFor(item, facts), cancel);
+        await using var poster = item.Kind == MediaKind.Video ? await media.PosterAsync(item, cancel) : null;
         HttpResponseMessage answer;
         try
         {
-            answer = await SendAsync(sender, "api/v2/media", item, open, cancel);
+            answer = await SendAsync(sender, "api/v2/media", item, open, poster, cancel);
         }
         catch (NetworkException e) when (MastodonApi.IsAbsent(e))
         {
             open.Content.Position = 0;
-            answer = await SendAsync(sender, "api/v1/media", item, open, cancel); // servers that know only the first version
+            poster?.Content.Seek(0, SeekOrigin.Begin);
+            answer = await SendAsync(sender, "api/v1/media", item, open, poster, cancel); // servers that know only the first version
         }
 
         using (answer)
@@ -62,19 +64,29 @@ internal static class MastodonMedia
         : null;
 
     private static async Task<HttpResponseMessage> SendAsync(
-        NetworkSender sender, string path, MediaItem item, OpenMedia open, CancellationToken cancel)
+        NetworkSender sender, string path, MediaItem item, OpenMedia open, OpenMedia? poster, CancellationToken cancel)
+    {
+        using var form = new MultipartFormDataContent();
+        Add(form, "description", item.Alt);
+        Add(form, "focus", Focus(item));
+        form.Add(File("file", item, open));
+        if (poster is not null)
+        {
+            form.Add(File("thumbnail", item, poster));
+        }
+
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = form };
+        return await sender.SendAsync(request, CallKind.Repeatable, cancel);
+    }
+
+    private static StreamContent File(string name, MediaItem item, OpenMedia open)
     {
         var file = new StreamContent(new KeptOpen(open.Content));
         file.Headers.ContentType = new MediaTypeHeaderValue(open.ContentType);
         file.Headers.ContentLength = open.Length;
-        file.Headers.ContentDisposition = Part("file");
+        file.Headers.ContentDisposition = Part(name);
         file.Headers.ContentDisposition.FileName = $"\"{item.Id:N}.{Extension(open.ContentType)}\"";
-        using var form = new MultipartFormDataContent();
-        Add(form, "description", item.Alt);
-        Add(form, "focus", Focus(item));
-        form.Add(file);
-        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = form };
-        return await sender.SendAsync(request, CallKind.Repeatable, cancel);
+        return file;
     }
 
     private static void Add(MultipartFormDataContent form, string name, string? value)

@@ -62,6 +62,7 @@ internal static class MastodonRules
             AudioTypes = facts.TypesOf("audio/"),
             ImageBytes = facts.ImageBytes,
             VideoBytes = facts.VideoBytes,
+            VideoPoster = true,
             AltMaxLength = facts.DescriptionLimit,
         },
         Thread = new(25),

@@ -63,7 +63,7 @@ internal sealed class BlueskyServer
                         StatusCodes.Status404NotFound));
                 break;
             case "appview":
-                routes.MapGet("/img/{kind}/plain/{did}", (string did) => Portrait(did));
+                routes.MapGet("/img/{kind}/plain/{did}", (string did) => Avatar(did));
                 routes.MapGet("/img/{kind}/plain/{did}/{cid}", PictureAsync);
                 break;
             case "web":
@@ -256,16 +256,8 @@ internal sealed class BlueskyServer
         headers.CacheControl = cache;
     }
 
-    private IResult Portrait(string did)
-    {
-        var account = network.World.Accounts.Find(network.Id, did);
-        var hue = SandboxPeople.Find(account?.PersonId)?.Hue ?? 210;
-        return account is null ? Results.NotFound() : Results.Text($"""
-            <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64"><rect width="64" height="64" fill="hsl({hue} 45% 45%)"/>
-            <text x="32" y="42" font-size="28" text-anchor="middle" fill="#fff"
-            font-family="sans-serif">{WebUtility.HtmlEncode(account.Name[..1])}</text></svg>
-            """, "image/svg+xml");
-    }
+    private IResult Avatar(string did) => network.World.Accounts.Find(network.Id, did) is { } account
+        ? Results.Bytes(Portrait.Of(account), Portrait.ContentType) : Results.NotFound();
 
     private async Task<IResult> PictureAsync(string did, string cid, CancellationToken cancel)
     {

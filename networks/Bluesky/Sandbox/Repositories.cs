@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 
 namespace Rostrum.Sandbox.Bluesky;
@@ -45,7 +46,16 @@ internal sealed class Repositories(SandboxNetworkContext network)
             return null;
         }
 
-        var value = new JsonObject { ["$type"] = "app.bsky.actor.profile", ["displayName"] = account.Name };
+        var picture = Portrait.Of(account);
+        var value = new JsonObject
+        {
+            ["$type"] = "app.bsky.actor.profile", ["displayName"] = account.Name,
+            ["avatar"] = new JsonObject
+            {
+                ["$type"] = "blob", ["ref"] = new JsonObject { ["$link"] = Cid.OfBlob(SHA256.HashData(picture)) },
+                ["mimeType"] = Portrait.ContentType, ["size"] = picture.Length,
+            },
+        };
         return Read(uri, new() { ["cid"] = Cid.OfRecord(value), ["record"] = value, ["first"] = value.DeepClone() });
     }
 

@@ -20,7 +20,7 @@ internal sealed class Entities(SandboxNetworkContext network, ServerProfile serv
     public JsonObject Account(SandboxAccount account)
     {
         var posts = network.Posts.Where(p => p.AccountId == account.Id && On(p)).ToList();
-        var (avatar, header) = ($"{Base}/avatars/original/{account.Id}.svg", $"{Base}/headers/original/missing.svg");
+        var (avatar, header) = ($"{Base}/avatars/original/{account.Id}.png", $"{Base}/headers/original/missing.svg");
         return new()
         {
             ["id"] = account.Id, ["username"] = account.Handle, ["acct"] = account.Handle,

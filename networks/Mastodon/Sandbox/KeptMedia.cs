@@ -12,6 +12,9 @@ internal sealed record KeptMedia(string Id, string Origin, string AccountId, str
 
     public (double X, double Y)? Focus { get; init; }
 
+    /// <summary>Hash of the picture that was sent to stand for it.</summary>
+    public string? Thumbnail { get; init; }
+
     public int? Width { get; init; }
 
     public int? Height { get; init; }
@@ -49,7 +52,7 @@ internal sealed record KeptMedia(string Id, string Origin, string AccountId, str
         var kept = new KeptMedia(id, Text("origin")!, Text("account")!, Text("hash")!, Text("type")!,
             note["length"]!.GetValue<long>())
         {
-            Description = Text("description"), Ready = MastodonIds.Moment(note, "ready"),
+            Description = Text("description"), Thumbnail = Text("thumbnail"), Ready = MastodonIds.Moment(note, "ready"),
             At = MastodonIds.Moment(note, "at"), IsAttached = note["attached"]!.GetValue<bool>(),
             Width = note["width"]?.GetValue<int>(), Height = note["height"]?.GetValue<int>(),
             Focus = note["focus"] is JsonObject focus ? (focus["x"]!.GetValue<double>(), focus["y"]!.GetValue<double>())
@@ -63,7 +66,7 @@ internal sealed record KeptMedia(string Id, string Origin, string AccountId, str
         network.World.Notes.Put(new(network.Id, Key(Id), new JsonObject
         {
             ["origin"] = Origin, ["account"] = AccountId, ["hash"] = Hash, ["type"] = ContentType, ["length"] = Length,
-            ["description"] = Description,
+            ["description"] = Description, ["thumbnail"] = Thumbnail,
             ["ready"] = Ready.ToString("O"), ["at"] = At.ToString("O"), ["attached"] = IsAttached, ["width"] = Width,
             ["height"] = Height,
             ["focus"] = Focus is { } focus ? new JsonObject { ["x"] = focus.X, ["y"] = focus.Y } : null,

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
@@ -34,9 +33,9 @@ internal sealed class MastodonServer(SandboxNetworkContext network, ServerProfil
         Add(routes, "GET", "/api/v1/instance", instance.V1);
         Add(routes, "GET", "/api/v2/instance", instance.V2);
         Add(routes, "GET", "/.well-known/webfinger", Webfinger);
-        routes.MapGet("/avatars/original/{id}.svg",
-            (string id) => Portrait(SandboxPeople.Find(network.World.Accounts.Find(network.Id, id)?.PersonId)));
-        routes.MapGet("/headers/original/missing.svg", () => Portrait(null));
+        routes.MapGet("/avatars/original/{id}.png", (string id) => network.World.Accounts.Find(network.Id, id) is { } account
+            ? Results.Bytes(Portrait.Of(account), Portrait.ContentType) : Results.NotFound());
+        routes.MapGet("/headers/original/missing.svg", () => NoHeader());
         routes.MapGet("/@{handle}/{id}", ShowPost);
         routes.MapFallback(() =>
             MastodonCall.Json(new JsonObject { ["error"] = "Not Found" }, StatusCodes.Status404NotFound));
@@ -174,11 +173,9 @@ internal sealed class MastodonServer(SandboxNetworkContext network, ServerProfil
         });
     }
 
-    private static IResult Portrait(SandboxPerson? person) => Results.Text(string.Create(CultureInfo.InvariantCulture, $"""
-        <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64"><rect width="64" height="64" fill="hsl({person?.Hue ?? 250} 40% 45%)"/>
-        <text x="32" y="42" font-size="28" text-anchor="middle" fill="#fff"
-        font-family="sans-serif">{WebUtility.HtmlEncode(person?.Name[..1] ?? "")}</text></svg>
-        """), "image/svg+xml");
+    private static IResult NoHeader() => Results.Text("""
+        <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64"><rect width="64" height="64" fill="hsl(250 40% 45%)"/></svg>
+        """, "image/svg+xml");
 
     private IResult ShowPost(string handle, string id)
     {

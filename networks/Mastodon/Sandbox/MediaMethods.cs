@@ -25,7 +25,7 @@ internal sealed class MediaMethods(SandboxNetworkContext network, ServerProfile 
         var account = call.Demand("write:media");
         call.Draw(ApiLimit.Uploading);
         call.Settle();
-        var (file, start) = await ReadPartsAsync(call);
+        var (file, start, thumbnail) = await ReadPartsAsync(call);
         if (file is null)
         {
             throw ApiException.Wrong("file");
@@ -38,7 +38,7 @@ internal sealed class MediaMethods(SandboxNetworkContext network, ServerProfile 
             Changed(new(MastodonIds.New(network.World, network.World.HostNow), server.Origin, account.Id, file.Hash,
                 file.ContentType, file.Length)
         {
-            At = now, Ready = now, Width = size?.Width, Height = size?.Height,
+            At = now, Ready = now, Thumbnail = thumbnail, Width = size?.Width, Height = size?.Height,
         }, values, server);
         if (!media.IsImage)
         {
@@ -89,8 +89,10 @@ internal sealed class MediaMethods(SandboxNetworkContext network, ServerProfile 
     public async Task<IResult> BytesAsync(MastodonCall call)
     {
         var media = KeptMedia.Find(network, call.Route("id"));
-        var bytes = media is null ? null : await network.Media.FindAsync(media.Hash, call.Cancel);
-        return bytes is null ? throw ApiException.NotFound() : Results.Bytes(bytes, media!.ContentType);
+        var hash = call.Route("size") == "small" ? media?.Thumbnail ?? media?.Hash : media?.Hash;
+        var bytes = hash is null ? null : await network.Media.FindAsync(hash, call.Cancel);
+        return bytes is null ? throw ApiException.NotFound()
+            : Results.Bytes(bytes, hash == media!.Hash ? media.ContentType : ImageSize.TypeOf(bytes));
     }
 
     /// <summary>An upload with another description or focus.</summary>
@@ -124,7 +126,7 @@ internal sealed class MediaMethods(SandboxNetworkContext network, ServerProfile 
             && media.Origin == server.Origin ? media : throw ApiException.NotFound();
 
     /// <summary>Reads the parts as they come: texts into the call's values, the file straight to the shelf.</summary>
-    private async Task<(SandboxMedia? File, byte[] Start)> ReadPartsAsync(MastodonCall call)
+    private async Task<(SandboxMedia? File, byte[] Start, string? Thumbnail)> ReadPartsAsync(MastodonCall call)
     {
         var request = call.Http.Request;
         var boundary = MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
@@ -135,7 +137,7 @@ internal sealed class MediaMethods(SandboxNetworkContext network, ServerProfile 
         }
 
         var reader = new MultipartReader(boundary, request.Body);
-        (SandboxMedia? File, byte[] Start) found = (null, []);
+        (SandboxMedia? File, byte[] Start, string? Thumbnail) found = (null, [], null);
         while (await NextAsync(reader, call.Cancel) is { } part)
         {
             var name = part.GetContentDispositionHeader()?.Name.Value?.Trim('"');
@@ -144,9 +146,13 @@ internal sealed class MediaMethods(SandboxNetworkContext network, ServerProfile 
                 var kept = await KeepAsync(file.FileStream!, part.ContentType, call.Cancel);
                 if (name == "file")
                 {
-                    found = kept;
+                    (found.File, found.Start) = kept;
                 }
-                else if (name != "thumbnail")
+                else if (name == "thumbnail")
+                {
+                    found.Thumbnail = kept.Kept.Hash;
+                }
+                else
                 {
                     throw ApiException.Wrong(name ?? "file");
                 }

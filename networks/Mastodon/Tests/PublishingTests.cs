@@ -155,6 +155,24 @@ public sealed class Publishing_a_post
     }
 
     [Fact]
+    public async Task A_video_goes_with_the_picture_that_was_chosen_for_it_whichever_version_takes_it()
+    {
+        using var bench = new Bench();
+        bench.Media.Poster = "the chosen moment"u8.ToArray();
+        bench.Script
+            .On("POST", "/api/v1/media", (200, """{"id":"m1","url":"https://social.example/m1.mp4"}"""))
+            .On("POST", "/api/v1/statuses", (200, bench.Status("7", "Look")), (200, bench.Status("8", "Look")));
+
+        await bench.PublishAsync(bench.Job("Look", bench.Media.Video(10)));
+        await bench.PublishAsync(bench.Job("Look", bench.Media.Picture(2, 2, 1)));
+
+        var uploads = bench.Script.Heard.Where(h => h.Path is "/api/v1/media" or "/api/v2/media").Select(h => h.Text).ToList();
+        uploads.Count.ShouldBe(4);
+        uploads[..2].ShouldAllBe(u => u.Contains("name=\"thumbnail\"") && u.Contains("the chosen moment"));
+        uploads[2..].ShouldAllBe(u => !u.Contains("thumbnail"));
+    }
+
+    [Fact]
     public async Task Media_that_are_still_processed_at_the_act_are_waited_for()
     {
         using var bench = new Bench();

@@ -38,11 +38,14 @@ internal static class ApiRoutes
         services.AddSingleton<PendingRegister>();
         services.AddSingleton<Connecting>();
         services.AddSingleton<ChannelMaker>();
+        services.AddSingleton<ChannelUses>();
+        services.AddSingleton<ChannelPictures>();
         services.AddSingleton<ChannelVoices>();
         services.AddSingleton<DeliveryDesk>();
         services.AddSingleton<PresenceBook>();
         services.AddSingleton<PageReader>();
         services.AddSingleton<IJobHandler, DisconnectJob>();
+        services.AddSingleton<IJobHandler, ChannelPictureJob>();
         services.AddSingleton<IJobHandler, DeleteLiveJob>();
         services.AddSingleton<IJobHandler, EditLiveJob>();
         services.ConfigureHttpJsonOptions(o => ApiJson.Apply(o.SerializerOptions));

@@ -24,6 +24,7 @@ public sealed record ChannelAnswer
 
     public required string? Server { get; init; }
 
+    /// <summary>Our small copy of the account's picture, at this API; <c>size</c> 96 or 192 may be added. Null while there is none.</summary>
     public required string? Picture { get; init; }
 
     public required string? Profile { get; init; }
@@ -48,7 +49,11 @@ public sealed record ChannelAnswer
 
     public required DateTimeOffset ConnectedAt { get; init; }
 
+    /// <summary>The last look at the network, whatever came of it.</summary>
     public required DateTimeOffset? CheckedAt { get; init; }
+
+    /// <summary>The last time that the network told about the account.</summary>
+    public required DateTimeOffset? SyncedAt { get; init; }
 
     internal static ChannelAnswer Of(Channel channel, Network? network, Consent? consent, GrantBox? grant) => new()
     {
@@ -60,7 +65,7 @@ public sealed record ChannelAnswer
         Handle = channel.Handle,
         Name = channel.Name,
         Server = channel.Server,
-        Picture = channel.PictureUrl,
+        Picture = ReadChannelPicture.AddressOf(channel),
         Profile = channel.ProfileUrl,
         State = channel.State,
         Reason = channel.StateReason,
@@ -71,6 +76,7 @@ public sealed record ChannelAnswer
         Lacks = network is null ? [] : [.. LacksOf(channel, network, grant).Select(l => new ChannelLackAnswer(l.Ability, l.Reason))],
         ConnectedAt = channel.ConnectedAt,
         CheckedAt = channel.CheckedAt,
+        SyncedAt = channel.SyncedAt,
     };
 
     private static IReadOnlyList<Lack> LacksOf(Channel channel, Network network, GrantBox? grant) =>

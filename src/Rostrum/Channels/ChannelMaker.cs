@@ -62,15 +62,17 @@ internal sealed class ChannelMaker(NetworkList networks, PostSurroundingsReader 
             Server = server,
             Handle = account.Handle,
             Name = account.Name,
-            PictureUrl = account.Picture?.AbsoluteUri,
             ProfileUrl = account.Profile?.AbsoluteUri,
             Facts = account.Facts?.Json,
             FactsAt = now,
             GrantId = box.Id,
             ConnectedAt = now,
             CheckedAt = now,
+            SyncedAt = now,
         };
+        channel.ShowAt(account.Picture?.AbsoluteUri);
         db.Channels.Add(channel);
+        ChannelPictureJob.Begin(db, channel, now);
         db.TellChannel("channel.connected", channel, now);
         return channel;
     }
@@ -83,11 +85,13 @@ internal sealed class ChannelMaker(NetworkList networks, PostSurroundingsReader 
         channel.Server = server;
         channel.Handle = account.Handle;
         channel.Name = account.Name;
-        channel.PictureUrl = account.Picture?.AbsoluteUri ?? channel.PictureUrl;
+        channel.ShowAt(account.Picture?.AbsoluteUri);
+        ChannelPictureJob.Begin(db, channel, now);
         channel.ProfileUrl = account.Profile?.AbsoluteUri ?? channel.ProfileUrl;
         channel.Facts = account.Facts?.Json ?? channel.Facts;
         channel.FactsAt = now;
         channel.CheckedAt = now;
+        channel.SyncedAt = now;
         channel.Become(ChannelState.Ready, null);
         if (!await db.Channels.AnyAsync(c => c.GrantId == old && c.Id != channel.Id, cancel)
             && await db.Grants.SingleOrDefaultAsync(g => g.Id == old, cancel) is { } unused)

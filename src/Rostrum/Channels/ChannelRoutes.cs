@@ -17,11 +17,13 @@ internal static class ChannelRoutes
         var channels = api.MapGroup("/channels").WithTags("Channels");
         CreateChannel.Map(channels);
         ReadChannels.Map(channels);
+        ReadChannelPicture.Map(channels);
         EditChannel.Map(channels);
         PauseChannel.Map(channels);
         CheckChannel.Map(channels);
         ReadScopes.Map(channels);
         FindLookups.Map(channels);
+        ReadDisconnection.Map(channels);
         DisconnectChannel.Map(channels);
     }
 }

@@ -21,7 +21,7 @@ internal sealed record ChannelVoice(Channel Channel, Network Network, Consent Co
 /// time on all nodes, the fresh grant committed before it is used. Throws <see cref="NetworkException"/> where the channel
 /// cannot be spoken for.
 /// </summary>
-internal sealed class ChannelVoices(NetworkList networks, OAuthFlow flow, SenderFactory senders, TimeProvider time)
+internal sealed class ChannelVoices(NetworkList networks, OAuthFlow flow, SenderFactory senders, ChannelUses uses, TimeProvider time)
 {
     private static readonly TimeSpan Turn = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(30);
@@ -41,9 +41,22 @@ internal sealed class ChannelVoices(NetworkList networks, OAuthFlow flow, Sender
 
     /// <summary>
     /// A network that refuses the token is asked once more with a renewed one; if it refuses that too, the channel asks for
-    /// its owner. Not for the act of a delivery: each sending of that is an attempt of its own.
+    /// its owner. What works is noted as a use of the permission it needs. Not for the act of a delivery: each sending of
+    /// that is an attempt of its own.
     /// </summary>
     public async Task<T> SpeakAsync<T>(
+        OpenWorkspace workspace, Channel channel, Needs need, Func<ChannelVoice, Task<T>> say, CancellationToken cancel)
+    {
+        var said = await SpeakTwiceAsync(workspace, channel, say, cancel);
+        await uses.NoteAsync(workspace, channel.Id, need);
+        return said;
+    }
+
+    public async Task<T> SpeakAsync<T>(
+        OpenWorkspace workspace, Guid channelId, Needs need, Func<ChannelVoice, Task<T>> say, CancellationToken cancel) =>
+        await SpeakAsync(workspace, await FindAsync(workspace, channelId, cancel), need, say, cancel);
+
+    private async Task<T> SpeakTwiceAsync<T>(
         OpenWorkspace workspace, Channel channel, Func<ChannelVoice, Task<T>> say, CancellationToken cancel)
     {
         var voice = await OpenAsync(workspace, channel, cancel);
@@ -62,10 +75,6 @@ internal sealed class ChannelVoices(NetworkList networks, OAuthFlow flow, Sender
             throw;
         }
     }
-
-    public async Task<T> SpeakAsync<T>(
-        OpenWorkspace workspace, Guid channelId, Func<ChannelVoice, Task<T>> say, CancellationToken cancel) =>
-        await SpeakAsync(workspace, await FindAsync(workspace, channelId, cancel), say, cancel);
 
     /// <summary>
     /// The same channel with a newer token than the one the network refused, whoever renewed it; null where this consent has

@@ -36,8 +36,8 @@ internal static class CheckChannel
         try
         {
             var health = await voices.SpeakAsync(
-                workspace, channel, voice => voice.Network.Accounts.CheckAsync(voice.Caller, cancel), cancel);
-            Take(channel, health.Account, now);
+                workspace, channel, Needs.Always, voice => voice.Network.Accounts.CheckAsync(voice.Caller, cancel), cancel);
+            Take(db, channel, health.Account, now);
             var quota = health.Quotas.Select(q => new QuotaAnswer(q.Name, q.Used, q.Limit, q.ResetsAt));
             if (channel.State is ChannelState.SignInAgain or ChannelState.ScopeMissing or ChannelState.Gone)
             {
@@ -66,14 +66,16 @@ internal static class CheckChannel
         await commit.SaveAsync(
             db, new Found<Response>(response with { Channel = await ReadChannels.ShowAsync(db, channel, networks, cancel) }), cancel);
 
-    private static void Take(Channel channel, NetworkAccount account, DateTimeOffset now)
+    private static void Take(WorkspaceDb db, Channel channel, NetworkAccount account, DateTimeOffset now)
     {
         channel.Handle = account.Handle;
-        channel.PictureUrl = account.Picture?.AbsoluteUri ?? channel.PictureUrl;
+        channel.ShowAt(account.Picture?.AbsoluteUri);
         channel.ProfileUrl = account.Profile?.AbsoluteUri ?? channel.ProfileUrl;
         channel.Facts = account.Facts?.Json ?? channel.Facts;
         channel.FactsAt = account.Facts is null ? channel.FactsAt : now;
         channel.CheckedAt = now;
+        channel.SyncedAt = now;
+        ChannelPictureJob.Begin(db, channel, now);
     }
 
     private static void Blame(WorkspaceDb db, Channel channel, NetworkFailure failure, DateTimeOffset now)

@@ -9,7 +9,8 @@ using Rostrum.Workspaces;
 namespace Rostrum.Channels;
 
 /// <summary>Revokes a channel's grant at its network, then forgets tokens and synced data. What went live stays in the history.</summary>
-internal sealed class DisconnectJob(WorkspaceDatabases workspaces, NetworkList networks, OAuthFlow flow, PostPlanner planner, TimeProvider time)
+internal sealed class DisconnectJob(
+    WorkspaceDatabases workspaces, NetworkList networks, OAuthFlow flow, PostPlanner planner, ChannelPictures pictures, TimeProvider time)
     : IJobHandler
 {
     private static readonly RetryPolicy Retries = new("revoke", TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(10), 5);
@@ -98,6 +99,7 @@ internal sealed class DisconnectJob(WorkspaceDatabases workspaces, NetworkList n
             await db.Grants.Where(g => g.Id == channel.GrantId).ExecuteDeleteAsync(cancel);
         }
 
+        pictures.Forget(job.WorkspaceId, channel.Id);
         db.Channels.Remove(channel);
         if (Guid.TryParse(job.Payload, out var operationId)
             && await db.Operations.SingleOrDefaultAsync(o => o.Id == operationId, cancel) is { } operation)

@@ -34,7 +34,7 @@ internal static class FindLookups
         try
         {
             return new Found<Response>(new(await voices.SpeakAsync(
-                workspace, channel, voice => lookups.FindAsync(voice.Caller, name, q, parent, cancel), cancel)));
+                workspace, channel, Needs.LookUp, voice => lookups.FindAsync(voice.Caller, name, q, parent, cancel), cancel)));
         }
         catch (NetworkException failed)
         {

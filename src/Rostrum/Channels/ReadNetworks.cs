@@ -145,6 +145,9 @@ public sealed record NetworkRulesAnswer
 
     public required double? VideoMaxSeconds { get; init; }
 
+    /// <summary>Takes a picture of our choice that stands for a video.</summary>
+    public required bool VideoPoster { get; init; }
+
     public required int? AltMaxLength { get; init; }
 
     public required int MaxParts { get; init; }
@@ -166,6 +169,7 @@ public sealed record NetworkRulesAnswer
         Mixed = rules.Media.Mixed,
         ImageBytes = rules.Media.ImageBytes,
         VideoBytes = rules.Media.VideoBytes,
+        VideoPoster = rules.Media.VideoPoster,
         VideoMaxSeconds = rules.Media.VideoMax?.TotalSeconds,
         AltMaxLength = rules.Media.AltMaxLength,
         MaxParts = rules.Thread?.MaxParts ?? 1,

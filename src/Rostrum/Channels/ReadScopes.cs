@@ -11,7 +11,8 @@ internal static class ReadScopes
 {
     public sealed record Response(IReadOnlyList<ScopeAnswer> Items);
 
-    public sealed record ScopeAnswer(string Name, string? Purpose, Needs? Needs, bool Granted);
+    /// <param name="LastUsed">The last day (in UTC) on which something that needs it worked; null = never, or not known.</param>
+    public sealed record ScopeAnswer(string Name, string? Purpose, Needs? Needs, bool Granted, DateOnly? LastUsed);
 
     public static void Map(RouteGroupBuilder channels) => channels.MapGet("/{id:guid}/scopes", HandleAsync)
         .WithName("ListChannelScopes").WithSummary("List a channel's permissions").RequireScope(ApiScope.ChannelsRead).WithProblems(404);
@@ -28,9 +29,11 @@ internal static class ReadScopes
         }
 
         var granted = row.Grant?.Scopes ?? [];
+        var uses = await ChannelUses.ReadAsync(db, id, cancel);
         var known = networks.Find(row.Channel.Network)?.ConsentNamed(row.Channel.ConsentId)?.Scopes ?? [];
-        var items = known.Select(s => new ScopeAnswer(s.Name, s.Purpose, s.Needs, granted.Count == 0 || granted.Contains(s.Name)))
-            .Concat(granted.Where(g => known.All(k => k.Name != g)).Select(g => new ScopeAnswer(g, null, null, true)));
+        var items = known.Select(s => new ScopeAnswer(
+                s.Name, s.Purpose, s.Needs, granted.Count == 0 || granted.Contains(s.Name), uses.TryGetValue(s.Needs, out var day) ? day : null))
+            .Concat(granted.Where(g => known.All(k => k.Name != g)).Select(g => new ScopeAnswer(g, null, null, true, null)));
         return new Found<Response>(new([.. items]));
     }
 }

@@ -2,7 +2,6 @@ using System.Text;
 using AngleSharp.Dom;
 using AngleSharp.Html.Parser;
 using Rostrum.Media;
-using Rostrum.Platform.Children;
 using Rostrum.Platform.Outgoing;
 
 namespace Rostrum.Composer;
@@ -12,10 +11,9 @@ namespace Rostrum.Composer;
 internal sealed record PageWords(string Url, string? Title, string? Description, string? SiteName, byte[]? Picture);
 
 /// <summary>Reads a stranger's page: through the guard, within limits; its picture is opened only in a child process.</summary>
-internal sealed class PageReader(GuardedFetch fetch, MediaStore store, ChildProcesses children)
+internal sealed class PageReader(GuardedFetch fetch, PictureFetch pictures)
 {
     private const int LongestPage = 1024 * 1024;
-    private const int LongestPicture = 5 * 1024 * 1024;
     private const int PictureSide = 600;
     private const int LongestTitle = 300;
     private const int LongestDescription = 1000;
@@ -47,48 +45,12 @@ internal sealed class PageReader(GuardedFetch fetch, MediaStore store, ChildProc
             picture), null);
     }
 
-    /// <summary>Decoration: whatever is wrong with it, there is none.</summary>
     private async Task<byte[]?> PictureAsync(string address, string budget, CancellationToken cancel)
     {
-        if (children.Find("vipsthumbnail") is null)
-        {
-            return null;
-        }
-
-        using var bytes = new MemoryStream();
-        var request = new FetchRequest(address, LongestPicture, Patience, ["image/*"], budget) { PlainHttp = true };
-        if (await fetch.FetchAsync(request, bytes, cancel) is not FetchResult.Got)
-        {
-            return null;
-        }
-
-        bytes.Position = 0;
-        try
-        {
-            return await ShrinkAsync(bytes, cancel);
-        }
-        catch (Exception unfit) when (unfit is MediaRefusedException or ChildException)
-        {
-            return null;
-        }
-    }
-
-    private async Task<byte[]?> ShrinkAsync(MemoryStream bytes, CancellationToken cancel)
-    {
-        using var incoming = await store.ReceiveAsync(bytes, LongestPicture, bytes.Length, cancel);
-        await using (var file = MediaStore.OpenFile(incoming.Path))
-        {
-            var format = MediaSniffer.Sniff(file);
-            if (format.HasOwnReader())
-            {
-                ImageFacts.Read(file, format); // refuses what would grow too large
-            }
-        }
-
-        var saving = Vips.Saving(MediaFormat.Jpeg, 80);
-        using var run = await children.RunAsync(Vips.Thumbnail(incoming.Path, PictureSide, "card.jpg", saving), cancel);
-        var made = Path.Combine(run.Folder, "card.jpg");
-        return run.ExitCode == 0 && File.Exists(made) ? await File.ReadAllBytesAsync(made, cancel) : null;
+        using var taken = await pictures.TakeAsync(address, budget, cancel);
+        return taken is null
+            ? null
+            : await pictures.MakeAsync(Vips.Thumbnail(taken.Path, PictureSide, "card.jpg", Vips.Saving(MediaFormat.Jpeg, 80)), "card.jpg", cancel);
     }
 
     private static string? Meta(IDocument document, params string[] names) => names

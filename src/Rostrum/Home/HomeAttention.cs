@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Rostrum.Channels;
 using Rostrum.Model;
 
 namespace Rostrum.Home;
@@ -37,13 +38,13 @@ internal static class HomeAttention
     private static readonly TimeSpan LateAfter = TimeSpan.FromMinutes(1);
 
     public static async Task<IReadOnlyList<AttentionAnswer>> ReadAsync(
-        WorkspaceDb db, DateTimeOffset now, bool decides, CancellationToken cancel)
+        WorkspaceDb db, string? group, DateTimeOffset now, bool decides, CancellationToken cancel)
     {
-        var channels = await db.Channels.AsNoTracking()
+        var channels = await db.Channels.AsNoTracking().Where(c => group == null || c.Group == group)
             .Select(c => new ChannelRow(c.Id, c.Name, c.State, c.StateReason, c.CheckedAt)).ToDictionaryAsync(c => c.Id, cancel);
         var oldest = now - FailuresFor;
         var begun = now - LateAfter;
-        var deliveries = db.Deliveries.AsNoTracking();
+        var deliveries = db.Deliveries.AsNoTracking().InGroup(db, group);
         List<AttentionAnswer> found =
         [
             .. Show(AttentionKind.NeedsPerson, channels, await TakeAsync(deliveries.Where(d => d.State == DeliveryState.NeedsPerson), cancel)),
@@ -57,7 +58,7 @@ internal static class HomeAttention
         ];
         if (decides)
         {
-            found.AddRange(await ApprovalsAsync(db, cancel));
+            found.AddRange(await ApprovalsAsync(db, group, cancel));
         }
 
         return found;
@@ -67,9 +68,9 @@ internal static class HomeAttention
         await deliveries.OrderByDescending(d => d.PlannedAt).Take(MostOfAKind)
             .Select(d => new DeliveryRow(d.Id, d.PostId, d.ChannelId, d.PlannedAt, d.FailureSentence)).ToListAsync(cancel);
 
-    private static async Task<IEnumerable<AttentionAnswer>> ApprovalsAsync(WorkspaceDb db, CancellationToken cancel)
+    private static async Task<IEnumerable<AttentionAnswer>> ApprovalsAsync(WorkspaceDb db, string? group, CancellationToken cancel)
     {
-        var waiting = await db.Posts.AsNoTracking().Where(p => p.State == PostState.InReview).OrderBy(p => p.At).ThenBy(p => p.Id)
+        var waiting = await db.Posts.AsNoTracking().InGroup(db, group).Where(p => p.State == PostState.InReview).OrderBy(p => p.At).ThenBy(p => p.Id)
             .Take(MostOfAKind).Select(p => new { p.Id, p.At, p.AuthorName }).ToListAsync(cancel);
         return waiting.Select(p => new AttentionAnswer(
             AttentionKind.Approval, p.Id, null, null, p.At, $"A post by {p.AuthorName} waits for approval."));

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Rostrum.Channels;
 using Rostrum.Model;
 
 namespace Rostrum.Home;
@@ -27,27 +28,28 @@ internal static class HomeWeek
     private static readonly double[] Edges = [1, 2, 5, 10, 30, 60, 300, 3600];
 
     public static async Task<WeekAnswer> ReadAsync(
-        WorkspaceDb db, DateTimeOffset monday, DateTimeOffset mondayBefore, DateTimeOffset now, CancellationToken cancel)
+        WorkspaceDb db, string? group, DateTimeOffset monday, DateTimeOffset mondayBefore, DateTimeOffset now, CancellationToken cancel)
     {
         var before = mondayBefore + (now - monday);
         var lastDays = now.AddDays(-7);
-        var sent = await db.Deliveries.AsNoTracking()
+        var sent = await db.Deliveries.AsNoTracking().InGroup(db, group)
             .Where(d => d.State == DeliveryState.Live && d.PlannedAt >= lastDays && d.PlannedAt <= now && d.Part == 0 && d.SentAt != null)
             .OrderByDescending(d => d.PlannedAt).Take(MostMeasured)
             .Select(d => new { d.SentAt, d.PlannedAt }).ToListAsync(cancel);
+        var posts = db.Posts.InGroup(db, group);
         var late = sent.Select(s => Math.Max(0, (s.SentAt!.Value - s.PlannedAt!.Value).TotalSeconds)).Order().ToList();
         return new(
             monday,
-            await PublishedAsync(db, monday, now, cancel),
-            await CountAsync(db, PostState.Failed, monday, now, cancel),
+            await PublishedAsync(posts, monday, now, cancel),
+            await CountAsync(posts, PostState.Failed, monday, now, cancel),
             late.Count == 0 ? null : Math.Round(100.0 * late.Count(l => l <= OnTimeSeconds) / late.Count, 1),
             new(At(late, 0.5), At(late, 0.95), late.Count > 0 ? Math.Round(late[^1], 3) : null, late.Count),
             Count(late),
             new(
                 mondayBefore,
                 before,
-                await PublishedAsync(db, mondayBefore, before, cancel),
-                await CountAsync(db, PostState.Failed, mondayBefore, before, cancel)));
+                await PublishedAsync(posts, mondayBefore, before, cancel),
+                await CountAsync(posts, PostState.Failed, mondayBefore, before, cancel)));
     }
 
     private static List<LatenessBucket> Count(List<double> late)
@@ -65,11 +67,11 @@ internal static class HomeWeek
         return buckets;
     }
 
-    private static async Task<int> PublishedAsync(WorkspaceDb db, DateTimeOffset from, DateTimeOffset to, CancellationToken cancel) =>
-        await CountAsync(db, PostState.Live, from, to, cancel) + await CountAsync(db, PostState.PartlyLive, from, to, cancel);
+    private static async Task<int> PublishedAsync(IQueryable<Post> posts, DateTimeOffset from, DateTimeOffset to, CancellationToken cancel) =>
+        await CountAsync(posts, PostState.Live, from, to, cancel) + await CountAsync(posts, PostState.PartlyLive, from, to, cancel);
 
-    private static Task<int> CountAsync(WorkspaceDb db, PostState state, DateTimeOffset from, DateTimeOffset to, CancellationToken cancel) =>
-        db.Posts.CountAsync(p => p.State == state && p.At >= from && p.At < to, cancel);
+    private static Task<int> CountAsync(IQueryable<Post> posts, PostState state, DateTimeOffset from, DateTimeOffset to, CancellationToken cancel) =>
+        posts.CountAsync(p => p.State == state && p.At >= from && p.At < to, cancel);
 
     private static double? At(List<double> sorted, double share) =>
         sorted.Count == 0 ? null : Math.Round(sorted[(int)Math.Min(sorted.Count - 1, share * sorted.Count)], 3);

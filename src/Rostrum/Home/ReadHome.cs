@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using NodaTime;
 using NodaTime.Extensions;
 using Rostrum.Api;
+using Rostrum.Channels;
 using Rostrum.Media;
 using Rostrum.Model;
 using Rostrum.Posts;
@@ -46,8 +47,10 @@ internal static class ReadHome
     public static void Map(RouteGroupBuilder api) => api.MapGet("/home", HandleAsync)
         .WithTags("Home").WithName("ReadHome").WithSummary("Read the first page").RequireScope(ApiScope.PostsRead);
 
+    /// <param name="group">Only what goes to channels of this group; without it everything.</param>
     private static async Task<Found<Response>> HandleAsync(
-        WorkspaceDb db, ControlDb control, MediaDesk desk, OpenWorkspace workspace, ApiCaller caller, TimeProvider time, CancellationToken cancel)
+        string? group, WorkspaceDb db, ControlDb control, MediaDesk desk, OpenWorkspace workspace, ApiCaller caller, TimeProvider time,
+        CancellationToken cancel)
     {
         var now = time.GetUtcNow();
         var name = await control.Workspaces.Where(w => w.Id == workspace.Id).Select(w => w.Zone).SingleAsync(cancel);
@@ -62,13 +65,13 @@ internal static class ReadHome
             Today = await PostCards.ReadAsync(
                 db,
                 desk,
-                db.Posts.AsNoTracking().Where(p => p.At >= from && p.At < to && p.State != PostState.Cancelled)
+                db.Posts.AsNoTracking().InGroup(db, group).Where(p => p.At >= from && p.At < to && p.State != PostState.Cancelled)
                     .OrderBy(p => p.At).ThenBy(p => p.Id).Take(MostToday),
                 cancel),
-            Next = await NextAsync(db, desk, now, cancel),
-            Attention = await HomeAttention.ReadAsync(db, now, caller.May(ApiScope.ApprovalsDecide), cancel),
-            Recent = await RecentAsync(db, desk, cancel),
-            Week = await HomeWeek.ReadAsync(db, StartOf(monday, zone), StartOf(monday.PlusWeeks(-1), zone), now, cancel),
+            Next = await NextAsync(db, desk, group, now, cancel),
+            Attention = await HomeAttention.ReadAsync(db, group, now, caller.May(ApiScope.ApprovalsDecide), cancel),
+            Recent = await RecentAsync(db, desk, group, cancel),
+            Week = await HomeWeek.ReadAsync(db, group, StartOf(monday, zone), StartOf(monday.PlusWeeks(-1), zone), now, cancel),
             Setup = new(
                 await db.Channels.AnyAsync(cancel),
                 await db.Posts.AnyAsync(cancel),
@@ -77,19 +80,19 @@ internal static class ReadHome
         });
     }
 
-    private static Task<IReadOnlyList<PostCard>> NextAsync(WorkspaceDb db, MediaDesk desk, DateTimeOffset now, CancellationToken cancel)
+    private static Task<IReadOnlyList<PostCard>> NextAsync(WorkspaceDb db, MediaDesk desk, string? group, DateTimeOffset now, CancellationToken cancel)
     {
-        var ahead = db.Posts.AsNoTracking().Where(p => p.State == PostState.Scheduled && p.At > now).OrderBy(p => p.At).ThenBy(p => p.Id);
-        return PostCards.ReadAsync(db, desk, ahead.Take(Ahead), cancel);
+        var ahead = db.Posts.AsNoTracking().InGroup(db, group).Where(p => p.State == PostState.Scheduled && p.At > now);
+        return PostCards.ReadAsync(db, desk, ahead.OrderBy(p => p.At).ThenBy(p => p.Id).Take(Ahead), cancel);
     }
 
     /// <summary>State by state, as the index is ordered: one query for all would sort every finished post.</summary>
-    private static async Task<IReadOnlyList<PostCard>> RecentAsync(WorkspaceDb db, MediaDesk desk, CancellationToken cancel)
+    private static async Task<IReadOnlyList<PostCard>> RecentAsync(WorkspaceDb db, MediaDesk desk, string? group, CancellationToken cancel)
     {
         var last = new List<(Guid Id, DateTimeOffset At)>();
         foreach (var state in Finished)
         {
-            var rows = await db.Posts.Where(p => p.State == state && p.At != null).OrderByDescending(p => p.At).ThenByDescending(p => p.Id)
+            var rows = await db.Posts.InGroup(db, group).Where(p => p.State == state && p.At != null).OrderByDescending(p => p.At).ThenByDescending(p => p.Id)
                 .Take(Recent).Select(p => new { p.Id, p.At }).ToListAsync(cancel);
             last.AddRange(rows.Select(r => (r.Id, r.At!.Value)));
         }

@@ -9,6 +9,9 @@ namespace Rostrum.Media;
 /// </summary>
 internal static class Ffmpeg
 {
+    // It ends in order when it is asked to.
+    private const int Stopped = 255;
+
     /// <summary>What stands before the input in every call of ffmpeg and ffprobe.</summary>
     public static string[] Guards(MediaFormat format) =>
     [
@@ -26,7 +29,10 @@ internal static class Ffmpeg
             "-map", "0:v:0", "-an", "-dn", "-sn", "-map_metadata", "-1", "-frames:v", "1",
             "-vf", Text($"scale=w='min({side},iw)':h='min({side},ih)':force_original_aspect_ratio=decrease:force_divisible_by=2"),
             "-q:v", "4", "-fs", "20M", "-f", "image2", "-update", "1", $"{view.Folder}/{output}",
-        ]);
+        ])
+    {
+        StoppedCode = Stopped,
+    };
 
     /// <summary>A whole video made anew: H.264 and AAC in MP4, ready to be played while it loads.</summary>
     public static ChildCall Encode(string input, MediaFormat format, VideoRecipe recipe, string output, Action<TimeSpan> hears) => new(
@@ -45,6 +51,7 @@ internal static class Ffmpeg
         ])
     {
         Rank = ChildRank.Long,
+        StoppedCode = Stopped,
         MaxOutputBytes = 8 * 1024 * 1024,
         Hears = line => Hear(line, hears),
     };

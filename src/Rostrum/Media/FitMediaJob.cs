@@ -4,6 +4,7 @@ using Rostrum.Jobs;
 using Rostrum.Model;
 using Rostrum.Networks;
 using Rostrum.Operations;
+using Rostrum.Platform.Children;
 using Rostrum.Posts;
 using Rostrum.Workspaces;
 
@@ -11,7 +12,8 @@ namespace Rostrum.Media;
 
 /// <summary>
 /// Makes the file that was asked for. Tells its progress each second and looks then whether somebody stopped it, which ends
-/// the child. After a death it begins anew: nothing of it is in the library before it is whole and fits.
+/// the child. After a death, its own or the child's by another hand, it begins anew: nothing of it is in the library before
+/// it is whole and fits.
 /// </summary>
 internal sealed class FitMediaJob(
     WorkspaceDatabases workspaces, MediaLibrary library, MediaMaker maker, MediaStore store, PostSurroundingsReader reader, TimeProvider time)
@@ -19,6 +21,8 @@ internal sealed class FitMediaJob(
 {
     private const int Whole = 100;
     private static readonly TimeSpan TellEvery = TimeSpan.FromSeconds(1);
+
+    private static readonly RetryPolicy AfterStop = new("stopped", TimeSpan.FromSeconds(2), TimeSpan.FromMinutes(1), 8);
 
     public string Kind => "fit-media/1";
 
@@ -51,10 +55,17 @@ internal sealed class FitMediaJob(
                 return JobResult.Done;
             }
 
-            var problem = await db.Media.AsNoTracking().SingleOrDefaultAsync(m => m.Id == wish.Source, cancel) is { } source
-                ? await TryAsync(db, job.WorkspaceId, id, source, wish, cancel)
-                : "The file is not in the library any more.";
-            await EndAsync(db, job.WorkspaceId, id, wish, problem, cancel);
+            try
+            {
+                var problem = await db.Media.AsNoTracking().SingleOrDefaultAsync(m => m.Id == wish.Source, cancel) is { } source
+                    ? await TryAsync(db, job.WorkspaceId, id, source, wish, cancel)
+                    : "The file is not in the library any more.";
+                await EndAsync(db, job.WorkspaceId, id, wish, problem, cancel);
+            }
+            catch (ChildException stopped) when (stopped.WasStopped)
+            {
+                return JobResult.RetryLater(stopped.Message, AfterStop);
+            }
         }
 
         return JobResult.Done;
@@ -99,6 +110,7 @@ internal sealed class FitMediaJob(
                 Derived = (source.Id, wish.Target.Purpose),
             };
             var asset = await library.AddAsync(db, workspace, id, content, content.Length, words, cancel);
+            asset.PosterMs = PosterOf(source, wish.Target, asset);
             return await FaultAsync(db, asset, wish, cancel);
         }
         catch (MediaRefusedException failed)
@@ -183,6 +195,10 @@ internal sealed class FitMediaJob(
             s => s.SetProperty(o => o.State, state).SetProperty(o => o.ProblemSentence, problem)
                 .SetProperty(o => o.Done, o => state == "done" ? o.Total : o.Done),
             cancel);
+
+    /// <summary>The chosen moment, where it is still in the video.</summary>
+    private static long? PosterOf(MediaAsset source, FitTarget target, MediaAsset made) =>
+        source.PosterMs - (long)(target.From?.TotalMilliseconds ?? 0) is { } at && at >= 0 && at <= made.DurationMs ? at : null;
 
     private static string NameOf(MediaAsset source, FitTarget target, FitPlan plan)
     {

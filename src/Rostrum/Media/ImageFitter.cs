@@ -20,6 +20,7 @@ internal sealed class ImageFitter(MediaStore store, ChildProcesses children)
     /// <param name="wish">What the network takes.</param>
     /// <param name="cancel">Ends the child.</param>
     /// <exception cref="MediaRefusedException">It cannot be made to fit, or vipsthumbnail is not installed and it does not fit.</exception>
+    /// <exception cref="ChildException">Stopped from outside.</exception>
     public async Task<FittedImage> FitAsync(Guid workspace, string sha256, FitWish wish, CancellationToken cancel)
     {
         var path = store.PathOf(workspace, sha256);
@@ -92,7 +93,7 @@ internal sealed class ImageFitter(MediaStore store, ChildProcesses children)
             run = await children.RunAsync(
                 Vips.Thumbnail(source.Path, recipe.Side, recipe.FileName, recipe.Saving) with { Rank = ChildRank.Urgent }, cancel);
         }
-        catch (ChildException cut)
+        catch (ChildException cut) when (!cut.WasStopped)
         {
             throw Unfit($"This picture could not be converted: {cut.Message}");
         }

@@ -28,6 +28,7 @@ internal static class MediaComposition
         services.TryAddSingleton(p => new GuardedFetch(
             p.GetRequiredService<OutgoingHandler>(), p.GetRequiredService<AddressGuard>(), p.GetRequiredService<TimeProvider>(),
             p.GetRequiredService<NetworkEnvironment>().UserAgent));
+        services.AddSingleton<PictureFetch>();
         services.AddSingleton<MediaLibrary>();
         services.AddSingleton<UploadShelf>();
         services.AddSingleton<MediaRoom>();

@@ -30,6 +30,7 @@ internal sealed class MediaMaker(MediaStore store, ChildProcesses children)
     /// <param name="hears">Told how much of it is done, 0 to 1.</param>
     /// <param name="cancel">Ends the child.</param>
     /// <exception cref="MediaRefusedException">It did not work, with the reason.</exception>
+    /// <exception cref="ChildException">The child was stopped from outside: nothing is known of the file.</exception>
     public async Task<MadeFile> MakeAsync(
         Guid workspace, MediaAsset asset, FitPlan plan, FitTarget target, Action<double> hears, CancellationToken cancel)
     {
@@ -46,7 +47,7 @@ internal sealed class MediaMaker(MediaStore store, ChildProcesses children)
                 _ => throw new ArgumentOutOfRangeException(nameof(plan)),
             };
         }
-        catch (ChildException cut)
+        catch (ChildException cut) when (!cut.WasStopped)
         {
             throw new MediaRefusedException(MediaRefusal.Unfit, $"It could not be converted: {cut.Message}");
         }

@@ -36,7 +36,7 @@ internal sealed class VideoProbe(ChildProcesses children)
             using var run = await children.RunAsync(new("ffprobe", path, view => Arguments(view, format)), cancel);
             return (run.ExitCode == 0 ? Read(run.Output.Span) : null) ?? throw MediaRefusedException.NotReadable(what);
         }
-        catch (ChildException)
+        catch (ChildException cut) when (!cut.WasStopped)
         {
             throw MediaRefusedException.NotReadable(what);
         }

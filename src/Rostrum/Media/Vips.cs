@@ -26,6 +26,19 @@ internal static class Vips
         Environment = Environment,
     };
 
+    /// <summary>The middle of a picture as a square, made larger where it is small.</summary>
+    public static ChildCall Square(string input, int side, string output, string saving) => new(
+        "vipsthumbnail",
+        input,
+        view =>
+        [
+            view.Input, "--size", string.Create(CultureInfo.InvariantCulture, $"{side}x{side}"), "--smartcrop", "centre",
+            "--export-profile", "srgb", "-o", $"{view.Folder}/{output}[{saving}]",
+        ])
+    {
+        Environment = Environment,
+    };
+
     /// <summary>Cuts a rectangle out of an upright picture.</summary>
     public static ChildCall Crop(string input, PixelPart part, string output) => new(
         "vips",

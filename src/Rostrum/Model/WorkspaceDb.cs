@@ -8,6 +8,8 @@ public abstract class WorkspaceDb(DbContextOptions options) : DbContext(options)
 {
     public DbSet<Channel> Channels => Set<Channel>();
 
+    public DbSet<ChannelUse> ChannelUses => Set<ChannelUse>();
+
     public DbSet<GrantBox> Grants => Set<GrantBox>();
 
     public DbSet<Connection> Connections => Set<Connection>();
@@ -117,6 +119,12 @@ public abstract class WorkspaceDb(DbContextOptions options) : DbContext(options)
             channel.HasKey(c => c.Id);
             channel.Property(c => c.Version).IsConcurrencyToken();
             channel.HasIndex(c => new { c.Network, c.Server, c.NetworkAccountId }).IsUnique();
+        });
+        model.Entity<ChannelUse>(use =>
+        {
+            use.ToTable("channel_use");
+            use.HasKey(u => new { u.ChannelId, u.Need });
+            use.HasOne<Channel>().WithMany().HasForeignKey(u => u.ChannelId).OnDelete(DeleteBehavior.Cascade);
         });
         model.Entity<GrantBox>(grant =>
         {

@@ -78,7 +78,8 @@ internal sealed class DeleteLiveJob(WorkspaceDatabases workspaces, ChannelVoices
 
         try
         {
-            await voices.SpeakAsync(workspace, delivery.ChannelId, voice => DeleteAsync(voice, delivery.NetworkPostId, cancel), cancel);
+            await voices.SpeakAsync(
+                workspace, delivery.ChannelId, Needs.Deleting, voice => DeleteAsync(voice, delivery.NetworkPostId, cancel), cancel);
         }
         catch (NetworkException failed) when (failed.Failure.Kind is FailureKind.Busy or FailureKind.RateLimited or FailureKind.QuotaSpent or FailureKind.OutcomeUnknown)
         {

@@ -101,7 +101,7 @@ internal sealed class EditLiveJob(
             var content = PartContents.Of(delivery.Content with { Text = text }, delivery.Kind, around.Library);
             var live = new LivePart(remoteId, delivery.NetworkState);
             var edited = await voices.SpeakAsync(
-                workspace, delivery.ChannelId, voice => EditAsync(voice, live, content, media.For(workspace, around.Library), cancel), cancel);
+                workspace, delivery.ChannelId, Needs.Editing, voice => EditAsync(voice, live, content, media.For(workspace, around.Library), cancel), cancel);
             delivery.Edited(edited.State);
         }
         catch (NetworkException failed) when (failed.Failure.Kind is FailureKind.Busy or FailureKind.RateLimited or FailureKind.OutcomeUnknown)

@@ -38,7 +38,7 @@ internal static class FindCandidates
 
         try
         {
-            var posts = await voices.SpeakAsync(workspace, channel, voice => timeline.ListAsync(voice.Caller, null, cancel), cancel);
+            var posts = await voices.SpeakAsync(workspace, channel, Needs.Timeline, voice => timeline.ListAsync(voice.Caller, null, cancel), cancel);
             return new Found<Response>(new([.. posts.Items.Select(p => new Candidate(p.Id, p.Url, p.Text, p.At, p.MediaCount))]));
         }
         catch (NetworkException failed)

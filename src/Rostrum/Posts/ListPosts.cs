@@ -15,6 +15,9 @@ internal static class ListPosts
 
         public Guid[]? ChannelId { get; init; }
 
+        /// <summary>Posts that go to a channel of this group.</summary>
+        public string? Group { get; init; }
+
         /// <summary>First instant of the time it goes out, included.</summary>
         public string? From { get; init; }
 
@@ -47,6 +50,7 @@ internal static class ListPosts
         var filter = PostFilter.Read(query.State, query.From, query.To, mistakes) with
         {
             ChannelIds = query.ChannelId ?? [],
+            Group = query.Group,
             Tag = query.Tag,
             AuthorId = query.AuthorId,
             Words = query.Q,

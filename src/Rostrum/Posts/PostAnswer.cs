@@ -92,9 +92,11 @@ public sealed record PostDeliveryAnswer(
         delivery.Id, delivery.ChannelId, delivery.Part, delivery.Kind, delivery.State, delivery.HeldReason, delivery.PlannedAt, delivery.Url);
 }
 
+/// <param name="MediaId">The file it is about, where it is about one.</param>
 /// <param name="Refuses">Scheduling is refused until it is mended.</param>
-public sealed record PostRuleAnswer(Guid ChannelId, int Part, string Rule, long? Limit, long? Actual, string Sentence, bool Refuses)
+public sealed record PostRuleAnswer(
+    Guid ChannelId, int Part, string Rule, Guid? MediaId, long? Limit, long? Actual, string Sentence, bool Refuses)
 {
     internal static PostRuleAnswer Of(PostFault fault) => new(
-        fault.ChannelId, fault.Part, fault.Fault.Rule, fault.Fault.Limit, fault.Fault.Actual, fault.Fault.Sentence, PostRules.Refuses(fault));
+        fault.ChannelId, fault.Part, fault.Fault.Rule, fault.Fault.MediaId, fault.Fault.Limit, fault.Fault.Actual, fault.Fault.Sentence, PostRules.Refuses(fault));
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Rostrum.Api;
+using Rostrum.Channels;
 using Rostrum.Model;
 using Rostrum.Platform.Clock;
 
@@ -10,6 +11,9 @@ namespace Rostrum.Posts;
 internal sealed record PostFilter(IReadOnlyList<PostState> States)
 {
     public Guid[] ChannelIds { get; init; } = [];
+
+    /// <summary>Name of a group of channels.</summary>
+    public string? Group { get; init; }
 
     public DateTimeOffset? From { get; init; }
 
@@ -51,6 +55,7 @@ internal sealed record PostFilter(IReadOnlyList<PostState> States)
             posts = posts.Where(p => p.Channels.Any(c => ChannelIds.Contains(c.ChannelId)));
         }
 
+        posts = posts.InGroup(db, Group);
         return Words is { } words ? Saying(db, posts, words) : posts;
     }
 

@@ -24,6 +24,9 @@ internal static class ReadCalendar
 
         public Guid[]? ChannelId { get; init; }
 
+        /// <summary>Posts that go to a channel of this group.</summary>
+        public string? Group { get; init; }
+
         public string? Tag { get; init; }
 
         public Guid? AuthorId { get; init; }
@@ -50,6 +53,7 @@ internal static class ReadCalendar
         var filter = PostFilter.Read(query.State, query.From, query.To, mistakes) with
         {
             ChannelIds = query.ChannelId ?? [],
+            Group = query.Group,
             Tag = query.Tag,
             AuthorId = query.AuthorId,
             Words = query.Q,

@@ -11,6 +11,9 @@ public sealed class MemoryMedia : IMediaSource
 
     public LinkCard? Card { get; set; }
 
+    /// <summary>What was chosen to stand for every video.</summary>
+    public byte[]? Poster { get; set; }
+
     public ConcurrentQueue<FitWish> Wishes { get; } = new();
 
     /// <summary>A picture of one colour.</summary>
@@ -41,6 +44,9 @@ public sealed class MemoryMedia : IMediaSource
         var bytes = files[item.Id].Bytes;
         return Task.FromResult(new OpenMedia(new MemoryStream(bytes, writable: false), item.ContentType, bytes.Length, item.Width, item.Height));
     }
+
+    public Task<OpenMedia?> PosterAsync(MediaItem item, CancellationToken cancel) => Task.FromResult(
+        Poster is null ? null : new OpenMedia(new MemoryStream(Poster, writable: false), "image/jpeg", Poster.Length, 0, 0));
 
     public Task<LinkCard?> LinkCardAsync(Uri page, CancellationToken cancel) => Task.FromResult(Card);
 

@@ -19,12 +19,14 @@ internal sealed class CrashProgram : IAsyncDisposable
     {
         var host = Path.Combine(
             AppContext.BaseDirectory.Replace("Rostrum.Tests", "Rostrum.CrashHost", StringComparison.Ordinal), "Rostrum.CrashHost.dll");
-        var start = new ProcessStartInfo("dotnet")
+
+        // A group of its own, which the children join: a stop by the terminal or by the service manager reaches all of it.
+        var start = new ProcessStartInfo("setsid")
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            ArgumentList = { host },
+            ArgumentList = { "dotnet", host },
         };
         start.Environment["ROSTRUM_URL"] = address.GetLeftPart(UriPartial.Authority);
         foreach (var (name, value) in environment)
@@ -75,6 +77,15 @@ internal sealed class CrashProgram : IAsyncDisposable
             process.Kill();
             await process.WaitForExitAsync(CancellationToken.None);
         }
+    }
+
+    /// <summary>Asks the program and all its children to end, as a terminal or a service manager does, and waits for it.</summary>
+    public async Task StopAsync()
+    {
+        using var kill = Process.Start("kill", ["-s", "TERM", "--", string.Create(CultureInfo.InvariantCulture, $"-{process.Id}")]);
+        await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+        kill.ExitCode.ShouldBe(0);
+        (await DieAsync(TimeSpan.FromSeconds(60))).ShouldBeTrue("it did not end when it was asked to");
     }
 
     public bool StandsStill => !HasDied && Stat() is 'T';

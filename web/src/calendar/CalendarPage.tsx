@@ -90,7 +90,7 @@ export function CalendarPage() {
         <CalendarBar {...{ date, format, search, change, turn, goToday, ahead, authors }} at={range.from} undated={undated.entries.length}
           groups={[...new Set((channels ?? []).flatMap((channel) => channel.group ?? []))].sort()}
           onUndated={() => (isNarrow.tray ? setDrawer(true) : setTray(!hasTray))} />
-        <ChannelChips channels={channels ?? []} chosen={search.channels} onChange={(next) => change({ channels: next }, true)} />
+        <ChannelChips channels={(channels ?? []).filter((channel) => !search.group || channel.group === search.group)} chosen={search.channels} onChange={(next) => change({ channels: next }, true)} />
         <CalendarNotes {...{ cards, moves, format, isEmpty, search, lifted, said }} hasSlots={slots.length > 0} clear={() => change({ states: [], label: "", author: "", q: "", group: "", channels: [] })} />
         <div className={`cal${hasTray ? "" : " no-tray"}`}>
           <div className="cal-main" aria-busy={cards.isPlaceholderData || cards.isPending} style={{ "--faded": cards.isPlaceholderData ? 0.6 : 1 } as CSSProperties}>

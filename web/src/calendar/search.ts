@@ -57,9 +57,10 @@ export function filtersOn(filters: Filters): number {
   return [filters.states.length > 0, filters.label, filters.author, filters.q, filters.group].filter(Boolean).length;
 }
 
-/** The channels asked for: those chosen, of those in the group. Empty means all of them. */
+/** The channels asked for: those chosen, of those in the group; a choice outside of the group is none. Empty means all of them. */
 export function channelsAsked(filters: Filters, channels: readonly { id: string; group?: string | null }[]): string[] {
   if (!filters.group) return filters.channels;
   const inGroup = channels.filter((channel) => channel.group === filters.group).map((channel) => channel.id);
-  return filters.channels.length === 0 ? inGroup : inGroup.filter((id) => filters.channels.includes(id));
+  const both = inGroup.filter((id) => filters.channels.includes(id));
+  return both.length === 0 ? inGroup : both;
 }

@@ -2,13 +2,13 @@ import { useQuery } from "@tanstack/react-query";
 import { type CSSProperties, type ReactNode } from "react";
 import { keys } from "../api/query";
 import { Button } from "../ui/Button";
-import { useFormat } from "../ui/format";
+import { type Format, useFormat } from "../ui/format";
 import { Icon } from "../ui/Icon";
 import { LoadFailed, Panel, Skeleton } from "../ui/Surfaces";
-import { useWords } from "../words";
+import { type Catalogue, useWords } from "../words";
 import { sentence } from "./PermissionSheet";
 import { type Channel, type Quota, useNetworks, useScopes, useWaiting } from "./queries";
-import { tokenLife } from "./tokenLife";
+import { healthWords, tokenLife } from "./tokenLife";
 
 /** How the channel is, in words: sign-in, last look, what waits, what the network allows. */
 export function HealthPanel({ channel }: { channel: Channel }) {
@@ -21,8 +21,11 @@ export function HealthPanel({ channel }: { channel: Channel }) {
   return (
     <Panel title={w.healthTitle}>
       <dl className="kv">
+        <Row name={w.how}>{healthWords(channel, w)}</Row>
         <Row name={w.signIn}><span>{life.text}</span><span className="meter life" data-state={life.state}><i style={{ "--v": `${life.left}%` } as CSSProperties} /></span></Row>
         <Row name={w.lastLook}>{channel.checkedAt ? <time dateTime={channel.checkedAt} title={format.moment(channel.checkedAt)}>{format.near(channel.checkedAt)}</time> : w.neverLooked}</Row>
+        <Row name={w.synced}>{channel.syncedAt ? <time dateTime={channel.syncedAt} title={format.moment(channel.syncedAt)}>{format.near(channel.syncedAt)}</time> : w.neverLooked}</Row>
+        {channel.token?.renewsAt && <Row name={w.renews}><time dateTime={channel.token.renewsAt} title={format.moment(channel.token.renewsAt)}>{format.moment(channel.token.renewsAt)}</time></Row>}
         <Row name={w.waiting}>{waiting ? w.waitingPosts(waiting.posts, waiting.more) : <span className="cap">…</span>}</Row>
         <Row name={w.since}><time dateTime={channel.connectedAt}>{format.moment(channel.connectedAt)}</time></Row>
         {way && <Row name={w.by}>{way}</Row>}
@@ -66,6 +69,7 @@ function Quotas({ channel }: { channel: Channel }) {
 /** Every permission, what it is for, and whether it was given. */
 export function ScopesPanel({ channel, onReconnect }: { channel: Channel; onReconnect: (() => void) | null }) {
   const w = useWords().channels;
+  const format = useFormat();
   const scopes = useScopes(channel.id);
   const granted = scopes.data?.filter((scope) => scope.granted).length ?? 0;
   return (
@@ -76,12 +80,13 @@ export function ScopesPanel({ channel, onReconnect }: { channel: Channel; onReco
       {scopes.data && scopes.data.length > 0 && (
         <div className="table-wrap" tabIndex={0} role="group" aria-label={w.scopesTitle}>
           <table className="table">
-            <thead><tr><th scope="col">{w.scopeFor}</th><th scope="col">{w.scopeName}</th><th scope="col">{w.scopeState}</th></tr></thead>
+            <thead><tr><th scope="col">{w.scopeFor}</th><th scope="col">{w.scopeName}</th><th scope="col">{w.scopeUsed}</th><th scope="col">{w.scopeState}</th></tr></thead>
             <tbody>
               {scopes.data.map((scope) => (
                 <tr key={scope.name}>
                   <td>{scope.purpose ? sentence(scope.purpose) : w.scopeUnknown}</td>
                   <td><code>{scope.name}</code></td>
+                  <td className="nowrap">{scope.lastUsed ? <time dateTime={scope.lastUsed}>{lastDay(scope.lastUsed, format, w)}</time> : w.scopeNever}</td>
                   <td>{scope.granted
                     ? <span className="pill bare" data-state="live"><Icon name="st-live" />{w.granted}</span>
                     : <span className="pill bare" data-state="held"><Icon name="minus" />{w.notGranted}</span>}</td>
@@ -91,9 +96,15 @@ export function ScopesPanel({ channel, onReconnect }: { channel: Channel; onReco
           </table>
         </div>
       )}
+      {scopes.data && scopes.data.length > 0 && <p className="cap body">{w.scopesNote}</p>}
       {onReconnect && channel.state === "scopeMissing" && <div className="pager"><Button size="sm" onClick={onReconnect}>{w.giveScopes}</Button></div>}
     </Panel>
   );
+}
+
+/** Days are counted in UTC by the server; noon is the same day nearly everywhere. */
+function lastDay(day: string, format: Format, w: Catalogue["channels"]): string {
+  return day === new Date().toISOString().slice(0, 10) ? w.scopeToday : format.day(`${day}T12:00:00Z`);
 }
 
 /** What works here, what this sign-in lacks and what the network does not offer at all. */

@@ -26,7 +26,7 @@ export function ChannelRow({ channel, ...acts }: { channel: Channel } & ChannelM
         <b className="trunc"><Link to="/w/$workspace/channels/$id" params={{ workspace: slug, id: channel.id }}>{channel.name}</Link></b>
         <span className="cap trunc">{[network, channel.handle, channel.group].filter(Boolean).join(" · ")}</span>
       </div>
-      <div className="c3"><Pill channel state={channel.state} /></div>
+      <div className="c3"><Pill channel state={channel.state} />{channel.syncedAt && <span className="cap" title={format.moment(channel.syncedAt)}>{w.syncedWhen(format.near(channel.syncedAt))}</span>}</div>
       <div className="c4 cap">
         {life.text}
         <div className="meter" data-state={life.state}><i style={{ "--v": `${life.left}%` } as CSSProperties} /></div>

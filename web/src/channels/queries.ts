@@ -39,6 +39,16 @@ export function useNetworkNames(): (id: string) => string {
   return useCallback((id: string) => networks?.find((network) => network.id === id)?.name ?? id, [networks]);
 }
 
+/** What would end with a channel and what would stay, counted by the server. */
+export function useDisconnection(id: string | null) {
+  return useQuery({
+    queryKey: ["post", "disconnection", id],
+    enabled: id !== null,
+    queryFn: () => read(api.GET("/api/v1/channels/{id}/disconnection", { params: { path: { id: id! } } })),
+    staleTime: 0,
+  });
+}
+
 /** Posts that still wait to go out by a channel; counted up to 200. */
 export function useWaiting(channelId: string | null) {
   return useQuery({

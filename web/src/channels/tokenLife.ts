@@ -16,6 +16,12 @@ export function tokenLife(channel: Channel, w: Catalogue["channels"], format: Fo
   return { text: w.life.ends(format.day(token.expiresAt), format.near(token.expiresAt, now)), left, state: end - now < soon ? "inReview" : "ready" };
 }
 
+/** How the channel is, in a sentence. */
+export function healthWords(channel: Channel, w: Catalogue["channels"]): string {
+  if (channel.state !== "ready") return channel.reason ?? w.health[channel.state] ?? "";
+  return channel.lacks.length > 0 ? w.health.lacking! : w.health.ready!;
+}
+
 /** Its sign-in does not work: only a person can mend it. */
 export function needsSignIn(channel: Channel): boolean {
   return channel.state === "signInAgain" || channel.state === "scopeMissing" || channel.state === "gone";

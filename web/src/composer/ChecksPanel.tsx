@@ -1,16 +1,13 @@
 import type { ReactNode } from "react";
 import { useWorkspace } from "../session/session";
-import { Button, ButtonLink } from "../ui/Button";
+import { ButtonLink } from "../ui/Button";
 import { useFormat } from "../ui/format";
 import { Glyph } from "../ui/Glyph";
 import { Icon } from "../ui/Icon";
 import { Empty } from "../ui/Surfaces";
 import { useWords } from "../words";
-import type { ChannelCheck, Checks, Fault } from "./checks";
-import { copyParts, type DraftPart, partsOf } from "./draft";
-import { textField } from "./insert";
-import { fitsUntil } from "./measure";
-import { useWriting, withChannel } from "./useWriting";
+import type { ChannelCheck, Checks } from "./checks";
+import { Fixes } from "./Fixes";
 
 interface Props { checks: Checks; onField: (part: string) => void; onChannel: (channel: string) => void }
 
@@ -43,8 +40,8 @@ function ChannelChecks({ check, onField, onChannel }: { check: ChannelCheck; onF
             {w.held(channel.state, network?.name ?? channel.network)}
           </Line>
         )}
-        {refusals.map((fault, at) => <Line key={`r${at}`} state="failed" icon="st-failed" fix={<Fix fault={fault} check={check} onField={onField} onChannel={onChannel} />}>{fault.sentence}</Line>)}
-        {warnings.map((fault, at) => <Line key={`w${at}`} state="inReview" icon="alert" fix={<Fix fault={fault} check={check} onField={onField} onChannel={onChannel} />}>{fault.sentence}</Line>)}
+        {refusals.map((fault, at) => <Line key={`r${at}`} state="failed" icon="st-failed" fix={<Fixes fault={fault} check={check} onField={onField} onChannel={onChannel} />}>{fault.sentence}</Line>)}
+        {warnings.map((fault, at) => <Line key={`w${at}`} state="inReview" icon="alert" fix={<Fixes fault={fault} check={check} onField={onField} onChannel={onChannel} />}>{fault.sentence}</Line>)}
         {refusals.length === 0 && parts.map((part, at) => part.limit > 0 && <Line key={at} state="live" icon="check">{w.fits(format.number(part.length), format.number(part.limit), parts.length > 1 ? at + 1 : 0)}</Line>)}
       </ul>
     </section>
@@ -53,42 +50,4 @@ function ChannelChecks({ check, onField, onChannel }: { check: ChannelCheck; onF
 
 function Line({ state, icon, fix, children }: { state: string; icon: string; fix?: ReactNode; children: ReactNode }) {
   return <li data-state={state}><Icon name={icon} /><span>{children}</span>{fix}</li>;
-}
-
-/** The button that mends it, or that goes to where it can be mended. */
-function Fix({ fault, check, onField, onChannel }: { fault: Fault; check: ChannelCheck; onField: (part: string) => void; onChannel: (channel: string) => void }) {
-  const w = useWords().composer;
-  const { writing, now } = useWriting();
-  const own = now.draft.channels.find((one) => one.id === fault.channelId);
-  const part: DraftPart | undefined = partsOf(now.draft, fault.channelId)[fault.part];
-  const go = () => {
-    onChannel(own?.parts ? fault.channelId : "all");
-    if (part) onField(part.key);
-    requestAnimationFrame(() => part && textField(part.key)?.focus());
-  };
-  if (fault.rule === "textTooLong" && part && own && check.network && fault.limit) {
-    const { limit } = fault;
-    const { rules } = check.network;
-    const shorten = () => {
-      writing.change((draft) => withChannel(draft, fault.channelId, (channel) => ({
-        ...channel,
-        parts: (channel.parts ?? copyParts(draft.parts)).map((one, at) => (at === fault.part ? { ...one, text: shortened(one.text, fitsUntil(one.text, rules, limit - 1)) } : one)),
-      })));
-      onChannel(fault.channelId);
-    };
-    return <span className="fixes"><Button size="sm" onClick={go}>{w.goThere}</Button><Button size="sm" title={w.shortenHint} onClick={shorten}>{w.shorten}</Button></span>;
-  }
-  if (/alt/iu.test(fault.rule)) return <Button size="sm" onClick={() => { go(); requestAnimationFrame(() => document.querySelector<HTMLElement>(".tray-media figcaption[data-state]")?.closest("figure")?.querySelector("button")?.click()); }}>{w.describe}</Button>;
-  if (/^(too[mM]any(Media|Images|Videos|Audios)|media|video)/u.test(fault.rule)) return <Button size="sm" onClick={() => { go(); requestAnimationFrame(() => document.querySelector<HTMLElement>(".tray-media button")?.focus()); }}>{w.goThere}</Button>;
-  if (/^(option|setting)/u.test(fault.rule)) {
-    return <Button size="sm" onClick={() => document.getElementById(`options-${fault.channelId}`)?.setAttribute("open", "")}>{w.goThere}</Button>;
-  }
-  return <Button size="sm" onClick={go}>{w.goThere}</Button>;
-}
-
-/** Cut at a word, with an ellipsis. */
-function shortened(text: string, end: number): string {
-  const cut = text.slice(0, end);
-  const word = cut.search(/\s\S*$/u);
-  return `${(word > cut.length / 2 ? cut.slice(0, word) : cut).trimEnd()}…`;
 }

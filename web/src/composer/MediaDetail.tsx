@@ -1,19 +1,25 @@
 import { useState } from "react";
+import { CropDialog } from "../media/CropDialog";
+import { useMay } from "../session/session";
 import { Button, IconButton } from "../ui/Button";
 import { TextAreaField } from "../ui/Field";
-import { useWords } from "../words";
 import type { Media } from "../upload/uploads";
+import { useWords } from "../words";
 import type { Checks } from "./checks";
 import type { DraftMedia } from "./draft";
 import { FocusDialog } from "./FocusDialog";
+import { PosterDialog } from "./PosterDialog";
 
 interface Props { item: DraftMedia; number: number; count: number; media: Media | undefined; checks: Checks; onChange: (what: Partial<DraftMedia>) => void; onMove: (by: number) => void }
 
-/** What one picture says to those who cannot see it, which point of it stays in view, and its place. */
+/** What one file says to those who cannot see it, which part or moment of it is shown, and its place. */
 export function MediaDetail({ item, number, count, media, checks, onChange, onMove }: Props) {
   const w = useWords().composer;
-  const [focusing, setFocusing] = useState(false);
+  const mayMake = useMay("media:write");
+  const [layer, setLayer] = useState<"focus" | "crop" | "poster" | null>(null);
+  const close = () => setLayer(null);
   const limit = Math.min(...checks.channels.map((one) => one.network?.rules.altMaxLength ?? 10_000), 10_000);
+  const takers = [...new Set(checks.channels.flatMap((one) => (one.network?.rules.videoPoster ? [one.network.name] : [])))];
   return (
     <div className="media-detail">
       <TextAreaField label={w.altOf(number)} note={<output aria-live={item.alt.length > limit - 20 ? "polite" : "off"}>{w.altCount(item.alt.length, limit)}</output>} hint={w.altHint}
@@ -21,10 +27,14 @@ export function MediaDetail({ item, number, count, media, checks, onChange, onMo
       <div className="row wrap">
         <IconButton size="sm" line icon="arrowleft" label={w.mediaEarlier} disabled={number === 1} onClick={() => onMove(-1)} />
         <IconButton size="sm" line icon="arrowright" label={w.mediaLater} disabled={number === count} onClick={() => onMove(1)} />
-        {media && media.kind !== "audio" && <Button size="sm" icon="target" onClick={() => setFocusing(true)}>{w.focus}</Button>}
+        {media && media.kind !== "audio" && <Button size="sm" icon="target" onClick={() => setLayer("focus")}>{w.focus}</Button>}
+        {mayMake && media?.kind === "image" && <Button size="sm" icon="crop" onClick={() => setLayer("crop")}>{w.crop}</Button>}
+        {mayMake && media?.kind === "video" && <Button size="sm" icon="image" onClick={() => setLayer("poster")}>{w.poster}</Button>}
         {media && <span className="cap trunc">{media.name}</span>}
       </div>
-      {focusing && media && <FocusDialog media={media} focus={item.focus} shapes={checks} onClose={() => setFocusing(false)} onChoose={(focus) => onChange({ focus })} />}
+      {layer === "focus" && media && <FocusDialog media={media} focus={item.focus} shapes={checks} onClose={close} onChoose={(focus) => onChange({ focus })} />}
+      {layer === "crop" && media && <CropDialog open media={media} onClose={close} onMade={(id) => onChange({ id, focus: null })} />}
+      {layer === "poster" && media && <PosterDialog media={media} takers={takers} onClose={close} />}
     </div>
   );
 }

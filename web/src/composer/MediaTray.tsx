@@ -2,6 +2,7 @@ import { type KeyboardEvent, useId, useRef, useState } from "react";
 import { IconButton } from "../ui/Button";
 import { Icon } from "../ui/Icon";
 import { Pop } from "../ui/Layers";
+import { pictureOf } from "../media/address";
 import { mediaUrl } from "../upload/mediaUrl";
 import { SendingRow } from "../upload/SendingRow";
 import type { Media } from "../upload/uploads";
@@ -53,7 +54,10 @@ export function MediaTray({ part, number, channelId, checks, onFiles }: Props) {
       <p className="vh" role="status">{said}</p>
       {sendings.length > 0 && <ul className="sendings">{sendings.map((sending) => <SendingRow key={sending.id} sending={sending} />)}</ul>}
       {chosen && <MediaDetail key={chosen.id} item={chosen} number={part.media.indexOf(chosen) + 1} count={part.media.length} media={items.get(chosen.id)} checks={checks}
-        onChange={(what) => edit((media) => media.map((one) => (one.id === chosen.id ? { ...one, ...what } : one)))} onMove={(by) => move(part.media.indexOf(chosen), part.media.indexOf(chosen) + by)} />}
+        onChange={(what) => {
+          edit((media) => media.map((one) => (one.id === chosen.id ? { ...one, ...what } : one)));
+          if (what.id) setSelected(what.id);
+        }} onMove={(by) => move(part.media.indexOf(chosen), part.media.indexOf(chosen) + by)} />}
       {library && <LibraryDialog taken={part.media.map((item) => item.id)} onClose={() => setLibrary(false)} onChoose={(media) => addMedia(writing, part.key, media)} />}
     </section>
   );
@@ -72,7 +76,7 @@ function Tile({ item, at, media, selected, onSelect, onMove, onRemove }: TilePro
   };
   return (
     <li>
-      <figure className={selected ? "sel" : undefined} draggable
+      <figure className={selected ? "sel" : undefined} data-media={item.id} draggable
         onDragStart={(event) => { event.dataTransfer.setData("text/x-tile", String(at)); event.dataTransfer.effectAllowed = "move"; }}
         onDragOver={(event) => event.preventDefault()}
         onDrop={(event) => {
@@ -83,7 +87,7 @@ function Tile({ item, at, media, selected, onSelect, onMove, onRemove }: TilePro
           onMove(Number(from), at);
         }}>
         <button type="button" className="tile" aria-pressed={selected} aria-label={w.mediaItem(at + 1, item.alt)} aria-keyshortcuts="Shift+ArrowLeft Shift+ArrowRight Delete" onClick={onSelect} onKeyDown={keys}>
-          {!media ? <span className="skel tile-skel" /> : media.kind === "video" ? <video src={mediaUrl(media)} muted preload="metadata" aria-hidden="true" /> : media.kind === "audio" ? <Icon name="music" size="lg" />
+          {!media ? <span className="skel tile-skel" /> : media.kind === "video" ? <VideoTile media={media} /> : media.kind === "audio" ? <Icon name="music" size="lg" />
             : <img src={mediaUrl(media)} alt="" style={{ objectPosition: item.focus ? `${(item.focus.x + 1) * 50}% ${(1 - item.focus.y) * 50}%` : undefined }} draggable={false} />}
         </button>
         <span className="pos" aria-hidden="true">{at + 1}</span>
@@ -92,6 +96,12 @@ function Tile({ item, at, media, selected, onSelect, onMove, onRemove }: TilePro
       </figure>
     </li>
   );
+}
+
+/** The chosen moment of a video; the video itself where no small picture can be made. */
+function VideoTile({ media }: { media: Media }) {
+  const picture = pictureOf(media);
+  return picture ? <img src={picture} alt="" draggable={false} /> : <video src={mediaUrl(media)} muted preload="metadata" aria-hidden="true" />;
 }
 
 function AddMedia({ onFiles, onLibrary }: { onFiles: (files: File[]) => void; onLibrary: () => void }) {

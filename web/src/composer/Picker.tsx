@@ -1,12 +1,13 @@
-import { useMemo } from "react";
+import { useMemo, useState } from "react";
+import { ChannelMark } from "../channels/ChannelMark";
 import type { Channel } from "../channels/queries";
 import { useNetworkNames } from "../channels/queries";
 import { useWorkspace } from "../session/session";
-import { Avatar } from "../ui/Avatar";
-import { ButtonLink } from "../ui/Button";
+import { GroupFilter, groupsOf } from "../groups/GroupFilter";
+import { Button, ButtonLink } from "../ui/Button";
 import { Glyph } from "../ui/Glyph";
 import { Skeleton } from "../ui/Surfaces";
-import { useWords } from "../words";
+import { useLocale, useWords } from "../words";
 import { newChannel } from "./channelsOf";
 import { Sets } from "./Sets";
 import { useWriting } from "./useWriting";
@@ -18,6 +19,13 @@ export function Picker({ channels, loading }: { channels: readonly Channel[]; lo
   const { writing, now } = useWriting();
   const nameOf = useNetworkNames();
   const chosen = useMemo(() => new Set(now.draft.channels.map((channel) => channel.id)), [now.draft.channels]);
+  const [group, setGroup] = useState<string | null>(null);
+  const groups = groupsOf(channels, useLocale());
+  const inGroup = channels.filter((channel) => group === null || channel.group === group);
+  const shown = channels.filter((channel) => inGroup.includes(channel) || chosen.has(channel.id));
+  const chooseAll = () => writing.change((draft) => ({
+    ...draft, channels: [...draft.channels, ...inGroup.filter((channel) => !chosen.has(channel.id)).map(newChannel)],
+  }));
   const choose = (channel: Channel, on: boolean) => writing.change((draft) => ({
     ...draft,
     channels: on ? [...draft.channels, newChannel(channel)] : draft.channels.filter((one) => one.id !== channel.id),
@@ -34,14 +42,20 @@ export function Picker({ channels, loading }: { channels: readonly Channel[]; lo
   return (
     <fieldset className="pick">
       <legend className="vh">{w.where}</legend>
-      {channels.map((channel) => {
+      {groups.length > 0 && (
+        <div className="row wrap pick-groups">
+          <GroupFilter groups={groups} value={group} onChange={setGroup} />
+          {group !== null && inGroup.some((channel) => !chosen.has(channel.id)) && <Button size="sm" kind="ghost" onClick={chooseAll}>{w.chooseGroup(group)}</Button>}
+        </div>
+      )}
+      {shown.map((channel) => {
         const held = channel.state !== "ready";
         const label = w.channelLabel(nameOf(channel.network), channel.handle, held ? channel.state : null);
         return (
           <label key={channel.id} className={held ? "held" : undefined} title={label}>
             <input type="checkbox" checked={chosen.has(channel.id)} aria-label={label} onChange={(event) => choose(channel, event.target.checked)} />
             <Glyph network={channel.network} size="xl" />
-            <Avatar name={channel.name} picture={channel.picture} size="xs" />
+            <ChannelMark channel={channel} size="xs" badge={false} />
           </label>
         );
       })}

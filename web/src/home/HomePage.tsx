@@ -1,9 +1,12 @@
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useChannels } from "../channels/queries";
+import { GroupFilter, groupsOf } from "../groups/GroupFilter";
 import "../styles/home.css";
 import { useNow } from "../calendar/useNow";
 import { useWorkspaceZone } from "../session/session";
 import { LoadFailed } from "../ui/Surfaces";
 import { type Format, useFormat } from "../ui/format";
-import { useWords } from "../words";
+import { useLocale, useWords } from "../words";
 import { DayRun } from "./DayRun";
 import { NeedsYou } from "./NeedsYou";
 import { NextOut, upcoming, WentOut } from "./PostRows";
@@ -13,7 +16,11 @@ import { OnTime, WeekNumbers } from "./Week";
 
 /** Today: what goes out, what needs somebody, how the week does. */
 export function HomePage() {
-  const query = useHome();
+  const navigate = useNavigate();
+  const groups = groupsOf(useChannels().data ?? [], useLocale());
+  const { group } = useSearch({ strict: false }) as { group?: string };
+  const asked = group !== undefined && groups.includes(group) ? group : undefined;
+  const query = useHome(asked);
   const own = useWorkspaceZone();
   const now = useNow();
   const home = query.data;
@@ -22,6 +29,7 @@ export function HomePage() {
   return (
     <div className="view">
       <header className="page-head hero"><div><h1>{format.longDay(new Date(now))}</h1>{home && <Lead home={home} format={format} now={now} />}</div></header>
+      <GroupFilter groups={groups} value={asked ?? null} onChange={(next) => void navigate({ to: ".", search: (next ? { group: next } : {}) as never, replace: true })} />
       {query.isError && <LoadFailed error={query.error} retry={() => void query.refetch()} />}
       <div className="home-grid">
         <div className="section home-main">

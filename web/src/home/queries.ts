@@ -1,4 +1,4 @@
-import { useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { api, read, type Schemas } from "../api/client";
 import { keys } from "../api/query";
 
@@ -8,6 +8,11 @@ export type Attention = Schemas["AttentionAnswer"];
 export type Home = Schemas["ReadHomeResponse"];
 
 /** Asked again by what happens, and every five minutes for what the clock alone changes. */
-export function useHome() {
-  return useQuery({ queryKey: keys.home, queryFn: (): Promise<Home> => read(api.GET("/api/v1/home")), refetchInterval: 5 * 60_000 });
+export function useHome(group?: string) {
+  return useQuery({
+    queryKey: group ? [...keys.home, group] : keys.home,
+    queryFn: (): Promise<Home> => read(api.GET("/api/v1/home", { params: { query: group ? { group } : {} } })),
+    placeholderData: keepPreviousData,
+    refetchInterval: 5 * 60_000,
+  });
 }

@@ -1,6 +1,7 @@
 import { type CSSProperties, useEffect, useState } from "react";
 import { api, read } from "../api/client";
 import { Problem } from "../api/problem";
+import "../styles/media.css";
 import { Button } from "../ui/Button";
 import { Dialog } from "../ui/Layers";
 import { useToast } from "../ui/Toasts";

@@ -31,7 +31,7 @@ export function useMediaUsage() {
 
 /** One file with its ETag, for the details beside the library. */
 export function useMediaOne(id: string) {
-  return useQuery({ queryKey: keys.mediaOne(id), queryFn: () => readTagged(api.GET("/api/v1/media/{id}", { params: { path: { id } } })) });
+  return useQuery({ queryKey: [...keys.mediaOne(id), "tagged"], queryFn: () => readTagged(api.GET("/api/v1/media/{id}", { params: { path: { id } } })) });
 }
 
 /** The first posts that use a file. */

@@ -1,7 +1,8 @@
 import type { CSSProperties } from "react";
+import { ChannelMark } from "../channels/ChannelMark";
 import type { Channel, Network } from "../channels/queries";
 import { fitsUntil, limitOf } from "../composer/measure";
-import { Avatar } from "../ui/Avatar";
+import { pictureOf } from "../media/address";
 import { Icon } from "../ui/Icon";
 import { mediaUrl } from "../upload/mediaUrl";
 import type { Media } from "../upload/uploads";
@@ -25,7 +26,7 @@ export function Article({ shown, part, at, last, label }: Props) {
   const link = hasMedia || warning || settings.noCard === true ? undefined : at === 0 && typeof settings.card === "string" && settings.card ? settings.card : firstLink(part.text);
   return (
     <article className="pv" data-net={channel.network} data-reply={at > 0 || undefined} data-last={last || undefined}>
-      <Avatar name={channel.name} picture={channel.picture} />
+      <ChannelMark channel={channel} badge={false} />
       <div className="who"><b>{channel.name}</b><span className="mt handle">{channel.handle.startsWith("@") ? channel.handle : `@${channel.handle}`}</span><span className="mt when">{w.now}</span></div>
       {label && <div className="mt note"><Icon name="reply" size="xs" />{label}</div>}
       {warning && <div className="cw"><p><b>{warning}</b></p><span className="cwb">{w.showMore}</span></div>}
@@ -50,7 +51,7 @@ function Pictures({ shown: { media, network }, part }: { shown: Shown; part: Pre
         if (!file) return <span key={item.id} className="skel" />;
         const style: CSSProperties | undefined = item.focus ? { objectPosition: `${(item.focus.x + 1) * 50}% ${(1 - item.focus.y) * 50}%` } : undefined;
         return file.kind === "video"
-          ? <span key={item.id} className="vid"><video src={mediaUrl(file)} muted preload="metadata" aria-label={item.alt || file.name} style={style} /><Icon name="play" size="lg" /></span>
+          ? <span key={item.id} className="vid"><video src={mediaUrl(file)} poster={pictureOf(file, true) ?? undefined} muted preload={file.previewUrl ? "none" : "metadata"} aria-label={item.alt || file.name} style={style} /><Icon name="play" size="lg" /></span>
           : file.kind === "audio" ? <span key={item.id} className="aud"><Icon name="music" />{file.name}</span>
           : <img key={item.id} src={mediaUrl(file)} alt={item.alt || file.name} style={style} loading="lazy" />;
       })}

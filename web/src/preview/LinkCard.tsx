@@ -1,5 +1,6 @@
 import { useSettled } from "../composer/checks";
 import { useLinkCard } from "../composer/shelf";
+import { sourceOf } from "../media/address";
 
 const address = /https?:\/\/[^\s<>"]+\.[^\s<>"]*[^\s<>"'.,;:!?)\]}]/iu;
 
@@ -14,7 +15,8 @@ export function LinkCard({ url }: { url: string }) {
   const card = useLinkCard(settled === url ? url : undefined).data;
   if (!card?.title) return null;
   return (
-    <div className="lcard">
+    <div className={`lcard${card.imageUrl ? " pictured" : ""}`}>
+      {card.imageUrl && <img src={sourceOf(card.imageUrl)} alt="" loading="lazy" />}
       <span className="mt">{card.siteName ?? new URL(card.url).hostname}</span>
       <b>{card.title}</b>
       {card.description && <span className="mt desc">{card.description}</span>}

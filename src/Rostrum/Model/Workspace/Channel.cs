@@ -1,3 +1,5 @@
+using Rostrum.Networks;
+
 namespace Rostrum.Model;
 
 public enum ChannelState
@@ -13,6 +15,8 @@ public enum ChannelState
 /// <summary>One connected account of one network.</summary>
 public sealed class Channel
 {
+    private static readonly TimeSpan PictureAge = TimeSpan.FromDays(1);
+
     public Guid Id { get; init; }
 
     /// <summary>The network's id, e.g. the folder's name in lower case; never renamed.</summary>
@@ -28,7 +32,14 @@ public sealed class Channel
 
     public required string Name { get; set; }
 
-    public string? PictureUrl { get; set; }
+    /// <summary>Where the network shows the account's picture. No browser is sent there.</summary>
+    public string? PictureUrl { get; private set; }
+
+    /// <summary>Names our small copy of the picture; null while there is none.</summary>
+    public string? PictureTag { get; set; }
+
+    /// <summary>When the picture was last read, or given up for the day; null = its address is new.</summary>
+    public DateTimeOffset? PictureAt { get; set; }
 
     public string? ProfileUrl { get; set; }
 
@@ -51,7 +62,11 @@ public sealed class Channel
 
     public DateTimeOffset ConnectedAt { get; init; }
 
+    /// <summary>The last look at the network, whatever came of it.</summary>
     public DateTimeOffset? CheckedAt { get; set; }
+
+    /// <summary>The last time that the network told about the account.</summary>
+    public DateTimeOffset? SyncedAt { get; set; }
 
     public int Version { get; private set; } = 1;
 
@@ -61,6 +76,30 @@ public sealed class Channel
         StateReason = reason;
         Version++;
     }
+
+    /// <summary>What the network says of its picture now.</summary>
+    public void ShowAt(string? address)
+    {
+        if (address != PictureUrl)
+        {
+            PictureUrl = address;
+            PictureAt = null;
+        }
+    }
+
+    /// <summary>Its copy is missing, of another address, or a day old.</summary>
+    public bool WantsPicture(DateTimeOffset now) => PictureUrl is null ? PictureTag is not null : PictureAt is null || PictureAt <= now - PictureAge;
+}
+
+/// <summary>The last day on which a permission of a channel was of use.</summary>
+public sealed class ChannelUse
+{
+    public Guid ChannelId { get; init; }
+
+    public Needs Need { get; init; }
+
+    /// <summary>In UTC.</summary>
+    public DateOnly Day { get; init; }
 }
 
 /// <summary>A sealed <c>Grant</c> with its own key, wrapped by the workspace's key. The clear text exists only in memory.</summary>

@@ -17,6 +17,9 @@ internal sealed record ChildCall(string Tool, string? Input, Func<ChildView, IRe
     /// <summary>More output than this ends the child.</summary>
     public int MaxOutputBytes { get; init; } = 1024 * 1024;
 
+    /// <summary>The exit code by which the tool says that it was asked to stop and did; null = it dies of the signal.</summary>
+    public int? StoppedCode { get; init; }
+
     public ChildRank Rank { get; init; } = ChildRank.Usual;
 
     /// <summary>Told each line of its output as it comes.</summary>
@@ -63,6 +66,9 @@ internal enum ChildFailure
     NotStarted,
     TooLong,
     TooMuchOutput,
+
+    /// <summary>By the machine's or the program's stop, by hand, or by the kernel for want of memory: it says nothing of the file.</summary>
+    Stopped,
 }
 
 /// <summary>A child did not end by itself, or never began.</summary>
@@ -72,7 +78,11 @@ internal sealed class ChildException(ChildFailure failure, string tool) : Except
     ChildFailure.NotStarted => $"{tool} could not be started.",
     ChildFailure.TooLong => $"{tool} took too long and was ended.",
     ChildFailure.TooMuchOutput => $"{tool} wrote too much and was ended.",
+    ChildFailure.Stopped => $"{tool} was stopped from outside.",
 })
 {
     public ChildFailure Failure => failure;
+
+    /// <summary>Worth another try with the same file.</summary>
+    public bool WasStopped => failure == ChildFailure.Stopped;
 }

@@ -60,7 +60,7 @@ internal sealed class ChildProcesses : IDisposable
         options.ToolFolders.Select(folder => Path.Combine(folder, tool)).FirstOrDefault(File.Exists);
 
     /// <summary>Waits for a free slot and runs. An exit code other than 0 is the caller's to judge.</summary>
-    /// <exception cref="ChildException">Not installed, not started, too long, too much output.</exception>
+    /// <exception cref="ChildException">Not installed, not started, too long, too much output, stopped from outside.</exception>
     public async Task<ChildRun> RunAsync(ChildCall call, CancellationToken cancel)
     {
         var around = await shelter.Value.WaitAsync(cancel);
@@ -95,6 +95,11 @@ internal sealed class ChildProcesses : IDisposable
             using var process = new Process { StartInfo = StartInfo(command, call, folder, around) };
             var (exitCode, output, errors) = await WatchAsync(process, call, cancel);
             logger.ChildEnded(call.Tool, exitCode, time.GetElapsedTime(started).TotalMilliseconds);
+            if (IsStop(exitCode, call))
+            {
+                throw new ChildException(ChildFailure.Stopped, call.Tool);
+            }
+
             return new(exitCode, output, errors, folder);
         }
         catch
@@ -104,6 +109,10 @@ internal sealed class ChildProcesses : IDisposable
             throw;
         }
     }
+
+    // Interrupt, kill, terminate. The limits say it otherwise: want of memory is an error of the tool's own.
+    private static bool IsStop(int exitCode, ChildCall call) =>
+        exitCode is 128 + 2 or 128 + 9 or 128 + 15 || (exitCode != 0 && exitCode == call.StoppedCode);
 
     private static ProcessStartInfo StartInfo(IReadOnlyList<string> command, ChildCall call, string folder, ChildShelter around)
     {

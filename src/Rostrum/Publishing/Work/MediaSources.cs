@@ -3,6 +3,7 @@ using AngleSharp.Html.Parser;
 using Rostrum.Media;
 using Rostrum.Model;
 using Rostrum.Networks;
+using Rostrum.Platform.Children;
 using Rostrum.Platform.Outgoing;
 using Rostrum.Workspaces;
 
@@ -10,7 +11,7 @@ namespace Rostrum.Publishing;
 
 /// <summary>What opening media takes.</summary>
 internal sealed record MediaParts(
-    MediaStore Store, ImageFitter Fitter, MediaIntake Intake, GuardedFetch Fetch, RostrumSettings Settings, TimeProvider Time);
+    MediaStore Store, ImageFitter Fitter, MediaThumbnails Thumbnails, MediaIntake Intake, GuardedFetch Fetch, RostrumSettings Settings, TimeProvider Time);
 
 /// <summary>Gives publishers the library's files as each network wants them.</summary>
 internal sealed class MediaSources(MediaParts parts)
@@ -48,6 +49,29 @@ internal sealed class LibraryMedia(
         catch (MediaRefusedException refused)
         {
             throw NetworkException.Refused(refused.Message);
+        }
+        catch (ChildException stopped)
+        {
+            throw new NetworkException(new(FailureKind.Busy, stopped.Message), stopped); // the same picture is made at the next try
+        }
+    }
+
+    public async Task<OpenMedia?> PosterAsync(MediaItem item, CancellationToken cancel)
+    {
+        if (!library.TryGetValue(item.Id, out var asset) || asset is not { Kind: MediaKind.Video, PosterMs: not null })
+        {
+            return null;
+        }
+
+        try
+        {
+            var made = await all.Thumbnails.GetAsync(workspace.Id, asset, MediaThumbnails.Sizes[^1], cancel);
+            var file = MediaStore.OpenFile(made.Path);
+            return new(file, made.ContentType, file.Length, 0, 0);
+        }
+        catch (MediaRefusedException)
+        {
+            return null; // the network chooses a moment of its own
         }
     }
 

@@ -30,6 +30,7 @@ internal sealed class MetricsJob(PublishingParts parts) : IJobHandler
             var values = await parts.Voices.SpeakAsync(
                 workspace,
                 delivery.ChannelId,
+                Needs.Metrics,
                 async voice => voice.Network.Metrics is { } metrics ? await metrics.ReadAsync(voice.Caller, [remoteId], cancel) : null,
                 cancel);
             if (values?.TryGetValue(remoteId, out var numbers) == true)

@@ -51,7 +51,8 @@ internal sealed class PreFlightJob(PublishingParts parts, MediaStore files) : IJ
         var faults = new List<Check>();
         try
         {
-            faults.AddRange(await parts.Voices.SpeakAsync(workspace, channelId, async voice => await AskAsync(voice, cancel), cancel));
+            faults.AddRange(await parts.Voices.SpeakAsync(workspace, channelId, Needs.Always, async voice => await AskAsync(voice, cancel), cancel));
+            await NoteAsync(db, channelId, cancel);
         }
         catch (NetworkException exception) when (exception.Failure.Kind is not (FailureKind.Busy or FailureKind.RateLimited))
         {
@@ -66,6 +67,19 @@ internal sealed class PreFlightJob(PublishingParts parts, MediaStore files) : IJ
         }
 
         return faults;
+    }
+
+    /// <summary>The network told about the account; its picture is read anew where a day has passed.</summary>
+    private async Task NoteAsync(WorkspaceDb db, Guid channelId, CancellationToken cancel)
+    {
+        var now = parts.Time.GetUtcNow();
+        await db.Channels.Where(c => c.Id == channelId).ExecuteUpdateAsync(
+            s => s.SetProperty(c => c.CheckedAt, now).SetProperty(c => c.SyncedAt, now), cancel);
+        if (await db.Channels.AsNoTracking().SingleOrDefaultAsync(c => c.Id == channelId, cancel) is { } channel && channel.WantsPicture(now))
+        {
+            ChannelPictureJob.Begin(db, channel, now);
+            await db.SaveChangesAsync(cancel);
+        }
     }
 
     private static async Task<List<Check>> AskAsync(ChannelVoice voice, CancellationToken cancel)

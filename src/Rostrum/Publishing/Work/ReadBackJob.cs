@@ -30,6 +30,7 @@ internal sealed class ReadBackJob(PublishingParts parts) : IJobHandler
             var (network, seen) = await parts.Voices.SpeakAsync(
                 workspace,
                 delivery.ChannelId,
+                Needs.LookUp,
                 async voice => (voice.Network, voice.Network.ReadsBack is { } reader ? await reader.ReadAsync(voice.Caller, remoteId, cancel) : null),
                 cancel);
             if (network.ReadsBack is not null)

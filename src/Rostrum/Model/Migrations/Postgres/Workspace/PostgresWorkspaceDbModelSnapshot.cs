@@ -345,6 +345,14 @@ namespace Rostrum.Model.Migrations.Postgres.Workspace
                         .HasColumnType("text")
                         .HasColumnName("network_account_id");
 
+                    b.Property<long?>("PictureAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("picture_at");
+
+                    b.Property<string>("PictureTag")
+                        .HasColumnType("text")
+                        .HasColumnName("picture_tag");
+
                     b.Property<string>("PictureUrl")
                         .HasColumnType("text")
                         .HasColumnName("picture_url");
@@ -365,6 +373,10 @@ namespace Rostrum.Model.Migrations.Postgres.Workspace
                     b.Property<string>("StateReason")
                         .HasColumnType("text")
                         .HasColumnName("state_reason");
+
+                    b.Property<long?>("SyncedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("synced_at");
 
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
@@ -414,6 +426,26 @@ namespace Rostrum.Model.Migrations.Postgres.Workspace
                         .HasDatabaseName("ix_channel_set_name");
 
                     b.ToTable("channel_set", (string)null);
+                });
+
+            modelBuilder.Entity("Rostrum.Model.ChannelUse", b =>
+                {
+                    b.Property<Guid>("ChannelId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("channel_id");
+
+                    b.Property<string>("Need")
+                        .HasColumnType("text")
+                        .HasColumnName("need");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.HasKey("ChannelId", "Need")
+                        .HasName("pk_channel_use");
+
+                    b.ToTable("channel_use", (string)null);
                 });
 
             modelBuilder.Entity("Rostrum.Model.Connection", b =>
@@ -1398,6 +1430,16 @@ namespace Rostrum.Model.Migrations.Postgres.Workspace
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_attempt_delivery_delivery_id");
+                });
+
+            modelBuilder.Entity("Rostrum.Model.ChannelUse", b =>
+                {
+                    b.HasOne("Rostrum.Model.Channel", null)
+                        .WithMany()
+                        .HasForeignKey("ChannelId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_channel_use_channel_channel_id");
                 });
 
             modelBuilder.Entity("Rostrum.Model.Delivery", b =>

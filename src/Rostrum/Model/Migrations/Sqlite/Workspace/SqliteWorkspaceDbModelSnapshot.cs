@@ -340,6 +340,14 @@ namespace Rostrum.Model.Migrations.Sqlite.Workspace
                         .HasColumnType("TEXT")
                         .HasColumnName("network_account_id");
 
+                    b.Property<long?>("PictureAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("picture_at");
+
+                    b.Property<string>("PictureTag")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("picture_tag");
+
                     b.Property<string>("PictureUrl")
                         .HasColumnType("TEXT")
                         .HasColumnName("picture_url");
@@ -360,6 +368,10 @@ namespace Rostrum.Model.Migrations.Sqlite.Workspace
                     b.Property<string>("StateReason")
                         .HasColumnType("TEXT")
                         .HasColumnName("state_reason");
+
+                    b.Property<long?>("SyncedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("synced_at");
 
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
@@ -409,6 +421,26 @@ namespace Rostrum.Model.Migrations.Sqlite.Workspace
                         .HasDatabaseName("ix_channel_set_name");
 
                     b.ToTable("channel_set", (string)null);
+                });
+
+            modelBuilder.Entity("Rostrum.Model.ChannelUse", b =>
+                {
+                    b.Property<Guid>("ChannelId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("channel_id");
+
+                    b.Property<string>("Need")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("need");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("day");
+
+                    b.HasKey("ChannelId", "Need")
+                        .HasName("pk_channel_use");
+
+                    b.ToTable("channel_use", (string)null);
                 });
 
             modelBuilder.Entity("Rostrum.Model.Connection", b =>
@@ -1391,6 +1423,16 @@ namespace Rostrum.Model.Migrations.Sqlite.Workspace
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_attempt_delivery_delivery_id");
+                });
+
+            modelBuilder.Entity("Rostrum.Model.ChannelUse", b =>
+                {
+                    b.HasOne("Rostrum.Model.Channel", null)
+                        .WithMany()
+                        .HasForeignKey("ChannelId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_channel_use_channel_channel_id");
                 });
 
             modelBuilder.Entity("Rostrum.Model.Delivery", b =>
