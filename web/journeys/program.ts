@@ -17,7 +17,8 @@ export class Program {
     private readonly lines: string[],
   ) {}
 
-  static async start(): Promise<Program> {
+  /** `host` is the name under which it is visited: browsers give passkeys to names only, not to numbers. */
+  static async start(host = "127.0.0.1"): Promise<Program> {
     const folder = await mkdtemp(join(tmpdir(), "rostrum-journey-"));
     const [port, world] = [await freePort(), await freeRun(12)];
     const child = spawn("dotnet", [process.env.ROSTRUM_DEMO ?? builds[0]!], {
@@ -26,6 +27,7 @@ export class Program {
         ...process.env,
         ROSTRUM_DATA: join(folder, "data"),
         ROSTRUM_URL: `http://127.0.0.1:${port}`,
+        ROSTRUM_PUBLIC_URL: `http://${host}:${port}`,
         ROSTRUM_SANDBOX_PORT: String(world),
       },
       stdio: ["ignore", "pipe", "pipe"],
@@ -35,7 +37,7 @@ export class Program {
       stream.setEncoding("utf8");
       stream.on("data", (text: string) => lines.push(...text.split("\n")));
     }
-    const program = new Program(`http://127.0.0.1:${port}`, `http://127.0.0.1:${world}`, child, folder, lines);
+    const program = new Program(`http://${host}:${port}`, `http://127.0.0.1:${world}`, child, folder, lines);
     await program.until(() => program.answers("/healthz"), "the program to answer");
     return program;
   }
