@@ -26,8 +26,11 @@ internal static class MyPasskeys
     /// <param name="Possible">False where browsers refuse passkeys: at a numeric address, or without https.</param>
     public sealed record Response(bool Possible, IReadOnlyList<PasskeyLine> Items);
 
-    /// <param name="Password">The present one; needed by those who have one.</param>
-    public sealed record ProofRequest(string? Password);
+    public sealed record ProofRequest
+    {
+        /// <summary>The present one; needed by those who have one.</summary>
+        public string? Password { get; init; }
+    }
 
     /// <param name="Options">For <c>PublicKeyCredential.parseCreationOptionsFromJSON</c>.</param>
     /// <param name="State">To send back, within five minutes.</param>
@@ -36,7 +39,13 @@ internal static class MyPasskeys
     /// <param name="Credential">What the browser made, from its <c>toJSON</c>.</param>
     public sealed record AddRequest(string Name, string State, JsonObject Credential);
 
-    public sealed record RenameRequest(string Name, string? Password);
+    public sealed record RenameRequest
+    {
+        public required string Name { get; init; }
+
+        /// <summary>The present one; needed by those who have one.</summary>
+        public string? Password { get; init; }
+    }
 
     public static void Map(RouteGroupBuilder me)
     {

@@ -26,6 +26,7 @@ public sealed class A_passkey
         var empty = await ada.GetAsync("me/passkeys");
         var made = await AddAsync(ada, passkey, "Laptop");
         using var browser = new Browser(host);
+        passkey.Count++;
         var inside = await SignInAsync(browser, passkey, "/calendar");
         var me = await browser.GetAsync("me");
         var tries = await browser.GetAsync("me/sign-ins");
@@ -236,11 +237,14 @@ public sealed class A_passkey
         page.Text.ShouldContain("<script src=\"/pages/passkey.js\" defer></script>");
         page.Text.ShouldContain("autocomplete=\"username webauthn\"");
         (await here.OpenAsync("/pages/passkey.js")).Headers["Content-Type"].ShouldStartWith("text/javascript");
+        FormOf(page.Text).ShouldContain("__RequestVerificationToken");
         plain.Text.ShouldNotContain("passkey");
         plain.Headers["Content-Security-Policy"].ShouldNotContain("script-src");
         (await there.OpenAsync("/signin/passkey")).Status.ShouldBe(HttpStatusCode.NotFound);
         (await ada.CallAsync(HttpMethod.Post, "me/passkeys/options", new { password = Browser.Password })).Status.ShouldBe(HttpStatusCode.NotImplemented);
     }
+
+    private static string FormOf(string page) => page[page.IndexOf("id=\"passkey\"", StringComparison.Ordinal)..].Split("</form>")[0];
 
     private static void Spoil(SoftAuthenticator passkey, string fault, Person other)
     {

@@ -24,7 +24,7 @@ export function HealthPage() {
     <div className="view">
       <header className="page-head">
         <div><h1>{w.title}</h1><p>{w.about}</p></div>
-        {data && <div className="end"><span className="cap num">{health.isError ? w.silent : w.asOf(format.clock(data.asOf))}</span></div>}
+        {data && <div className="end"><span className="cap num">{health.isError ? w.silent : w.asOf(format.exactTime(data.asOf))}</span></div>}
       </header>
       {!data && (health.isError ? <LoadFailed error={health.error} retry={() => void health.refetch()} /> : <Panel><Skeleton lines={8} /></Panel>)}
       {data && (
