@@ -22,6 +22,7 @@ public sealed class JobEngine : IHostedService, IAsyncDisposable
     private NodeSeat? seat;
     private Task looking = Task.CompletedTask;
     private Task sweeping = Task.CompletedTask;
+    private long lookedAt;
     private bool disposed;
 
     public JobEngine(
@@ -39,6 +40,9 @@ public sealed class JobEngine : IHostedService, IAsyncDisposable
 
     /// <summary>How many workspaces are worked at this moment.</summary>
     public int Owned => runners.Count;
+
+    /// <summary>When it last looked for due work and could; null before the first time.</summary>
+    public DateTimeOffset? LookedAt => Volatile.Read(ref lookedAt) is > 0 and var at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null;
 
     /// <summary>Takes the node's seat and begins to look; on SQLite it refuses if another engine works on the folder.</summary>
     /// <exception cref="JobEngineAlreadyRunningException">SQLite: the lock file is held.</exception>
@@ -202,7 +206,9 @@ public sealed class JobEngine : IHostedService, IAsyncDisposable
             await ReseatAsync();
         }
 
-        return await LookAsync();
+        var sleep = await LookAsync();
+        Volatile.Write(ref lookedAt, parts.Clock.Now());
+        return sleep;
     }
 
     private async Task<TimeSpan> LookAsync()

@@ -43,6 +43,7 @@ internal static class RostrumServer
         builder.Services.AddPages();
         builder.Services.AddPublishing(settings);
         builder.Services.AddSingleton(new ClockNote(settings.DataFolder));
+        builder.Services.AddSingleton<InstanceHealth>();
         builder.Services.AddHostedService<ClockWatch>();
         builder.Services.AddHostedService<FinishDeletions>();
         builder.Services.AddHostedService<CloseIdleWorkspaces>();

@@ -5,8 +5,8 @@ import { looks, openBrowser } from "./browser";
 import { Desk } from "./desk";
 import { Program } from "./program";
 
-const pages = ["", "/calendar", "/calendar?view=week", "/calendar?view=day", "/calendar?view=list", "/compose", "/channels", "/channels/connect", "/media",
-  ...["profile", "security", "activity", "workspace", "queue", "members", "texts", "sets", "feeds", "danger", "instance"].map((section) => `/settings/${section}`)];
+const pages = ["", "/health", "/calendar", "/calendar?view=week", "/calendar?view=day", "/calendar?view=list", "/compose", "/channels", "/channels/connect", "/media",
+  ...["profile", "security", "activity", "workspace", "queue", "members", "texts", "sets", "feeds", "danger", "instance", "messages"].map((section) => `/settings/${section}`)];
 
 /** Every page, in both themes and both widths: nothing for axe to find, and nothing wider than its window. */
 describe("every page", () => {
@@ -16,7 +16,7 @@ describe("every page", () => {
   let post: string;
 
   beforeAll(async () => {
-    program = await Program.start();
+    program = await Program.start({}, "localhost"); // a name: only then passkeys are offered
     browser = await openBrowser();
     desk = await Desk.open(program, browser);
     const channel = await desk.connect("Bluesky");

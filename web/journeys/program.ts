@@ -17,9 +17,12 @@ export class Program {
     private readonly lines: string[],
   ) {}
 
-  /** Product and sandbox in one process, as `./start` runs them. */
-  static async start(settings: Record<string, string> = {}): Promise<Program> {
-    return await Program.run([process.env.ROSTRUM_DEMO ?? build("Rostrum.Demo")], settings);
+  /**
+   * Product and sandbox in one process, as `./start` runs them.
+   * @param host the name under which it is visited: browsers give passkeys to names only, not to numbers.
+   */
+  static async start(settings: Record<string, string> = {}, host = "127.0.0.1"): Promise<Program> {
+    return await Program.run([process.env.ROSTRUM_DEMO ?? build("Rostrum.Demo")], settings, host);
   }
 
   /** The product alone, for networks that are not pretended. */
@@ -27,7 +30,7 @@ export class Program {
     return await Program.run([build("Rostrum"), "serve"], settings);
   }
 
-  private static async run(command: string[], settings: Record<string, string>): Promise<Program> {
+  private static async run(command: string[], settings: Record<string, string>, host = "127.0.0.1"): Promise<Program> {
     const folder = await mkdtemp(join(tmpdir(), "rostrum-journey-"));
     const [port, world] = [await freePort(), await freeRun(12)];
     const child = spawn("dotnet", command, {
@@ -37,6 +40,7 @@ export class Program {
         ...settings,
         ROSTRUM_DATA: join(folder, "data"),
         ROSTRUM_URL: `http://127.0.0.1:${port}`,
+        ROSTRUM_PUBLIC_URL: `http://${host}:${port}`,
         ROSTRUM_SANDBOX_PORT: String(world),
       },
       stdio: ["ignore", "pipe", "pipe"],
@@ -46,7 +50,7 @@ export class Program {
       stream.setEncoding("utf8");
       stream.on("data", (text: string) => lines.push(...text.split("\n")));
     }
-    const program = new Program(`http://127.0.0.1:${port}`, `http://127.0.0.1:${world}`, child, folder, lines);
+    const program = new Program(`http://${host}:${port}`, `http://127.0.0.1:${world}`, child, folder, lines);
     await program.until(() => program.answers("/healthz"), "the program to answer");
     return program;
   }

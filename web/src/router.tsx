@@ -34,6 +34,7 @@ const inside = {
   composePost: createRoute({ getParentRoute: () => workspace, path: "/compose/$id", component: lazyRouteComponent(() => import("./composer/ComposerPage"), "ComposerPage") }),
   post: createRoute({ getParentRoute: () => workspace, path: "/posts/$id", component: lazyRouteComponent(() => import("./post/PostPage"), "PostPage") }),
   media: createRoute({ getParentRoute: () => workspace, path: "/media", component: lazyRouteComponent(() => import("./media/MediaPage"), "MediaPage") }),
+  health: createRoute({ getParentRoute: () => workspace, path: "/health", component: lazyRouteComponent(() => import("./health/HealthPage"), "HealthPage") }),
   channels: createRoute({ getParentRoute: () => workspace, path: "/channels", component: lazyRouteComponent(() => import("./channels/ChannelsPage"), "ChannelsPage") }),
   connect: createRoute({ getParentRoute: () => workspace, path: "/channels/connect", component: lazyRouteComponent(() => import("./channels/ConnectPage"), "ConnectPage") }),
   channel: createRoute({ getParentRoute: () => workspace, path: "/channels/$id", component: lazyRouteComponent(() => import("./channels/ChannelPage"), "ChannelPage") }),

@@ -18,7 +18,10 @@ internal static class AccountComposition
         services.AddSingleton<PasswordCheck>();
         services.AddSingleton<SingleSignOn>();
         services.AddSingleton<ProviderPeople>();
+        services.AddSingleton<ProviderJoining>();
         services.AddSingleton<SecondFactor>();
+        services.AddSingleton<PasskeyDesk>();
+        services.AddSingleton<PasskeySigningIn>();
         services.AddSingleton<InvitationDesk>();
         services.AddSingleton<WorkspaceLetters>();
         services.AddHostedService<SendLetters>();

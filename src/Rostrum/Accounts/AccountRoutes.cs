@@ -13,6 +13,7 @@ internal static class AccountRoutes
         MySessions.Map(me);
         MyHistory.Map(me);
         MyAuthenticator.Map(me);
+        MyPasskeys.Map(me);
         Members.Map(api.MapGroup("/members").WithTags("Members"));
         Invitations.Map(api.MapGroup("/invitations").WithTags("Members"));
         InstanceRoutes.Map(api.MapGroup("/instance").WithTags("Instance"));

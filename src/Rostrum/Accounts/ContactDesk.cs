@@ -6,6 +6,9 @@ namespace Rostrum.Accounts;
 /// <summary>Keeps what visitors write and tells the owners of the instance by letter.</summary>
 internal sealed class ContactDesk(IStore store, LetterBox letters, RostrumSettings settings, TimeProvider time)
 {
+    /// <summary>A message is deleted when it is this old, answered or not.</summary>
+    public static readonly TimeSpan Kept = TimeSpan.FromDays(180);
+
     public async Task TakeAsync(string name, string email, string text, CancellationToken cancel)
     {
         var now = time.GetUtcNow();

@@ -38,6 +38,9 @@ internal static class InstanceRoutes
 
         public required string PublicUrl { get; init; }
 
+        /// <summary>Messages of the contact form that wait for an answer.</summary>
+        public required int UnansweredMessages { get; init; }
+
         public required string Version { get; init; }
     }
 
@@ -70,11 +73,12 @@ internal static class InstanceRoutes
             .WithName("EditInstance").WithSummary("Switch sign-up, invitations, single sign-on").RequireOwner(ApiScope.WorkspaceWrite);
         instance.MapGet("/mails", MailsAsync).WithName("ListInstanceMails").WithSummary("List letters and whether they were sent")
             .RequireOwner(ApiScope.WorkspaceWrite);
+        ContactMessages.Map(instance);
     }
 
     private static async Task<Results<Found<Response>, Problem>> GetAsync(
-        InstanceSwitches switches, RostrumSettings settings, CancellationToken cancel) =>
-        new Found<Response>(Show(await switches.ReadAsync(cancel), settings));
+        InstanceSwitches switches, ControlDb control, RostrumSettings settings, CancellationToken cancel) =>
+        new Found<Response>(await ShowAsync(await switches.ReadAsync(cancel), control, settings, cancel));
 
     private static async Task<Results<Found<Response>, Problem>> EditAsync(
         MergePatch patch, ControlDb control, InstanceSwitches switches, RostrumSettings settings, CancellationToken cancel)
@@ -101,7 +105,7 @@ internal static class InstanceRoutes
         await InstanceSwitches.SetAsync(control, changed, cancel);
         await control.SaveChangesAsync(cancel);
         switches.Forget();
-        return new Found<Response>(Show(changed, settings));
+        return new Found<Response>(await ShowAsync(changed, control, settings, cancel));
     }
 
     private static async Task<Results<PageOf<MailLine>, Problem>> MailsAsync(
@@ -130,7 +134,7 @@ internal static class InstanceRoutes
         });
     }
 
-    private static Response Show(Switches switches, RostrumSettings settings) => new()
+    private static async Task<Response> ShowAsync(Switches switches, ControlDb control, RostrumSettings settings, CancellationToken cancel) => new()
     {
         SignUp = switches.SignUp,
         Invitations = switches.Invitations,
@@ -138,6 +142,7 @@ internal static class InstanceRoutes
         SingleOperator = switches.SingleOperator,
         MailConfigured = settings.Mail is not null,
         PublicUrl = settings.PublicUrl.GetLeftPart(UriPartial.Authority),
+        UnansweredMessages = await control.ContactMessages.CountAsync(m => m.AnsweredAt == null, cancel),
         Version = HealthRoutes.Version,
     };
 }

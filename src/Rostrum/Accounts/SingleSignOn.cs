@@ -73,7 +73,10 @@ internal sealed class SingleSignOn(RostrumSettings settings, OutgoingHandler out
 
         return claims is null
             ? null
-            : new(about.Issuer, IdToken.Text(claims, "sub")!, IdToken.Text(claims, "email"), IsVerified(claims["email_verified"]));
+            : new(about.Issuer, IdToken.Text(claims, "sub")!, IdToken.Text(claims, "email"), IsVerified(claims["email_verified"]))
+            {
+                Name = IdToken.Text(claims, "name"),
+            };
     }
 
     public void Dispose() => http.Dispose();
@@ -152,7 +155,11 @@ internal sealed class SingleSignOn(RostrumSettings settings, OutgoingHandler out
 internal sealed record SignOnPending(string State, string Nonce, string Verifier, string ReturnTo);
 
 /// <summary>Somebody as the provider knows them.</summary>
-internal sealed record SignOnIdentity(string Issuer, string Subject, string? Email, bool IsVerified);
+internal sealed record SignOnIdentity(string Issuer, string Subject, string? Email, bool IsVerified)
+{
+    /// <summary>What they are called there.</summary>
+    public string? Name { get; init; }
+}
 
 internal static partial class SignOnLog
 {

@@ -4,11 +4,12 @@ using Rostrum.Model;
 
 namespace Rostrum.Accounts;
 
-/// <summary>Removes what accounts need no more: ended sessions, dead links, visits after 90 days, sign-ins after a year.</summary>
+/// <summary>Removes what accounts need no more: ended sessions, dead links, visits after 90 days, messages after 180, sign-ins after a year.</summary>
 internal sealed class TidyAccounts(IStore store, TimeProvider time, ILogger<TidyAccounts> logger) : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromHours(1);
     private static readonly TimeSpan VisitsKept = TimeSpan.FromDays(90);
+    private static readonly TimeSpan MessagesKept = ContactDesk.Kept;
     private static readonly TimeSpan SignInsKept = TimeSpan.FromDays(365);
     private static readonly TimeSpan LettersKept = TimeSpan.FromDays(8);
     private static readonly TimeSpan FailuresKept = TimeSpan.FromDays(1);
@@ -40,6 +41,8 @@ internal sealed class TidyAccounts(IStore store, TimeProvider time, ILogger<Tidy
         await control.Visits.Where(v => v.At < visits).ExecuteDeleteAsync(cancel);
         await control.SignIns.Where(s => s.At < signIns).ExecuteDeleteAsync(cancel);
         await control.Letters.Where(l => l.CreatedAt < letters).ExecuteDeleteAsync(cancel);
+        var messages = now - MessagesKept;
+        await control.ContactMessages.Where(m => m.CreatedAt < messages).ExecuteDeleteAsync(cancel);
         await control.SignInFailures.Where(f => f.Since < failures).ExecuteDeleteAsync(cancel);
     }
 }

@@ -15,6 +15,7 @@ internal static class ProblemPages
         ["key-expired"] = "The key's time is over. Make a new one.",
         ["scope-missing"] = "The key lacks a permission; requiredScopes names it.",
         ["not-yours"] = "This key or session is for something else.",
+        ["sign-in-too-old"] = "This is asked only soon after signing in. Sign out and in again.",
         ["role-too-low"] = "Your role in this workspace does not allow it.",
         ["not-found"] = "There is no such thing here, or it is not for this key.",
         ["gone"] = "It was here and is not any more.",

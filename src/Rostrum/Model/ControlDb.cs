@@ -36,6 +36,8 @@ public abstract class ControlDb(DbContextOptions options) : DbContext(options)
 
     public DbSet<ProviderLogin> ProviderLogins => Set<ProviderLogin>();
 
+    public DbSet<Passkey> Passkeys => Set<Passkey>();
+
     public DbSet<Letter> Letters => Set<Letter>();
 
     public DbSet<ContactMessage> ContactMessages => Set<ContactMessage>();

@@ -6,7 +6,7 @@ namespace Rostrum.Model;
 /// </summary>
 internal static class SchemaVersions
 {
-    public const int Control = 2;
+    public const int Control = 3;
 
     public const int Workspace = 6;
 

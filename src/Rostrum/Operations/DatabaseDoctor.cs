@@ -8,6 +8,8 @@ namespace Rostrum.Operations;
 /// <summary>The doctor's look at the databases: reachable, of this version, durable, on time, and which channels need a person.</summary>
 internal static class DatabaseDoctor
 {
+    public const string ChannelSubject = "channel";
+
     private const string Subject = "database";
     private static readonly TimeSpan ClockTolerance = TimeSpan.FromSeconds(2);
 
@@ -99,7 +101,7 @@ internal static class DatabaseDoctor
                 .Where(c => c.State == ChannelState.SignInAgain || c.State == ChannelState.ScopeMissing || c.State == ChannelState.Gone)
                 .Select(c => new { c.Id, c.Network, c.Handle, c.State, c.StateReason }).ToListAsync(cancel);
             findings.AddRange(ill.Select(c => new Finding(
-                "channel", FindingLevel.Fault, $"{c.Handle} on {c.Network} in {workspace.Slug}: {c.StateReason ?? c.State.ToString()}",
+                ChannelSubject, FindingLevel.Fault, $"{c.Handle} on {c.Network} in {workspace.Slug}: {c.StateReason ?? c.State.ToString()}",
                 $"Run: rostrum channel reconnect {c.Id} --workspace {workspace.Slug}")));
             store.LetGo(workspace.Database);
         }

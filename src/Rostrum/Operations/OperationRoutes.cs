@@ -17,6 +17,7 @@ internal static class OperationRoutes
         operations.MapDelete("/{id:guid}", StopAsync).WithName("StopOperation").WithSummary("Ask an operation to stop")
             .RequireScope(ApiScope.OperationsRead).WithProblems(404, 409);
         ReadStatus.Map(api);
+        ReadInstanceHealth.Map(api.MapGroup("/instance").WithTags("Instance"));
     }
 
     private static async Task<Results<PageOf<OperationAnswer>, Problem>> ListAsync(

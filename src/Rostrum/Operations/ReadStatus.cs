@@ -101,7 +101,7 @@ internal static class ReadStatus
     private static double? At(List<double> sorted, double share) =>
         sorted.Count == 0 ? null : Math.Round(sorted[(int)Math.Min(sorted.Count - 1, share * sorted.Count)], 3);
 
-    private static Guid? ChannelOf(string lane) =>
+    internal static Guid? ChannelOf(string lane) =>
         lane.StartsWith("channel:", StringComparison.Ordinal) && Guid.TryParse(lane.AsSpan(8), out var id) ? id : null;
 
     private static long? DiskFree(string folder)

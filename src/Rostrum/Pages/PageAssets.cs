@@ -5,24 +5,30 @@ using Rostrum.Accounts;
 
 namespace Rostrum.Pages;
 
-/// <summary>The one style sheet of the pages without script, and the switch of their language.</summary>
+/// <summary>The one style sheet of these pages, the script for passkeys, and the switch of the language.</summary>
 internal static class PageAssets
 {
     public const string StylePath = "/pages/pages.css";
+    public const string PasskeyPath = "/pages/passkey.js";
     public const string LanguagePath = "/language";
 
     private static readonly TimeSpan Remembered = TimeSpan.FromDays(365);
 
     public static void MapPageAssets(this IEndpointRouteBuilder app)
     {
-        var style = Read("pages.css");
-        var tag = new EntityTag($"\"{Convert.ToHexStringLower(SHA256.HashData(style).AsSpan(0, 8))}\"");
-        app.MapGet(StylePath, (HttpContext http) =>
+        Serve(app, StylePath, Read("pages.css"), "text/css; charset=utf-8");
+        Serve(app, PasskeyPath, Read("passkey.js"), "text/javascript; charset=utf-8");
+        app.MapPost(LanguagePath, Speak).ExcludeFromDescription();
+    }
+
+    private static void Serve(IEndpointRouteBuilder app, string path, byte[] file, string type)
+    {
+        var tag = new EntityTag($"\"{Convert.ToHexStringLower(SHA256.HashData(file).AsSpan(0, 8))}\"");
+        app.MapGet(path, (HttpContext http) =>
         {
             http.Response.Headers.CacheControl = "public, max-age=0, must-revalidate";
-            return TypedResults.Bytes(style, "text/css; charset=utf-8", entityTag: tag);
+            return TypedResults.Bytes(file, type, entityTag: tag);
         }).ExcludeFromDescription();
-        app.MapPost(LanguagePath, Speak).ExcludeFromDescription();
     }
 
     // The form's token is checked by the framework, because the values come from a form.

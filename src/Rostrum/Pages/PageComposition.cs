@@ -43,6 +43,7 @@ internal static class PageComposition
     public static void MapPages(this WebApplication app)
     {
         app.MapPageAssets();
+        app.MapPasskeyAsk();
         app.MapRazorPages();
     }
 

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.WebUtilities;
 using Rostrum.Accounts;
 using Rostrum.Model;
 
@@ -9,7 +10,7 @@ namespace Rostrum.Pages;
 /// <summary>Where the single sign-on provider sends the browser back.</summary>
 internal sealed class ProviderReturnPage(
     SingleSignOn signOn, ProviderPeople people, InstanceSwitches switches, IDataProtectionProvider protection, SigningIn signingIn, Sessions sessions,
-    SecondFactor factor) : RostrumPage
+    SecondFactor factor, ProviderJoining joining) : RostrumPage
 {
     public Notice? Notice { get; private set; }
 
@@ -27,12 +28,18 @@ internal sealed class ProviderReturnPage(
             return Refuse("signin.provider-refused", provider);
         }
 
+        ReturnTo = pending.ReturnTo;
         if (await people.FindAsync(identity, Cancel) is not { } person)
         {
-            return Refuse("signin.provider-unknown", provider);
+            if (!await joining.MayAsync(identity, Cancel))
+            {
+                return Refuse("signin.provider-unknown", provider);
+            }
+
+            ProviderJoinPage.Remember(HttpContext, protection, identity);
+            return Redirect(QueryHelpers.AddQueryString("/signin/provider/join", "returnTo", WayOn));
         }
 
-        ReturnTo = pending.ReturnTo;
         if (person.AuthenticatorSecret is not null)
         {
             CodePage.Remember(HttpContext, await factor.BeginAsync(person, Cancel));

@@ -7,13 +7,25 @@ namespace Rostrum.Pages;
 /// <summary>Signing in with a password.</summary>
 internal sealed class SignInPage(
     SigningIn signingIn, Sessions sessions, FirstOwner firstOwner, InstanceSwitches switches, Registration registration,
-    SecondFactor secondFactor, SingleSignOn signOn) : RostrumPage
+    SecondFactor secondFactor, SingleSignOn signOn, PasskeyDesk passkeys, PasskeySigningIn passkeySigningIn) : RostrumPage
 {
+    /// <summary>As every page, and the one script that speaks with the authenticator.</summary>
+    private const string PasskeyPolicy = PageHeaders.Policy + "; script-src 'self'; connect-src 'self'";
+
     [BindProperty]
     public string? Name { get; set; }
 
     [BindProperty]
     public string? Password { get; set; }
+
+    /// <summary>What the authenticator answered, and to which question.</summary>
+    [BindProperty]
+    public string? Credential { get; set; }
+
+    [BindProperty]
+    public string? State { get; set; }
+
+    public bool OffersPasskeys => passkeys.IsPossible;
 
     public string TriesLeft { get; private set; } = "";
 
@@ -45,7 +57,24 @@ internal sealed class SignInPage(
             return await ShowAsync();
         }
 
-        switch (await signingIn.TryAsync(Name, Password, Visitor.Of(HttpContext), Cancel))
+        return await AnswerAsync(await signingIn.TryAsync(Name, Password, Visitor.Of(HttpContext), Cancel));
+    }
+
+    public async Task<IActionResult> OnPostPasskeyAsync()
+    {
+        var answer = await passkeySigningIn.TryAsync(State ?? "", Credential ?? "", HttpContext, Cancel);
+        if (answer is not SignInAnswer.Wrong)
+        {
+            return await AnswerAsync(answer);
+        }
+
+        (Alert, Response.StatusCode) = (T("signin.passkey-wrong"), StatusCodes.Status400BadRequest);
+        return await ShowAsync();
+    }
+
+    private async Task<IActionResult> AnswerAsync(SignInAnswer answer)
+    {
+        switch (answer)
         {
             case SignInAnswer.Done done:
                 await sessions.BeginAsync(HttpContext, done.Person.Id, Cancel);
@@ -75,6 +104,11 @@ internal sealed class SignInPage(
     {
         Switches = await switches.ReadAsync(Cancel);
         Response.Headers.CacheControl = "no-store";
+        if (OffersPasskeys)
+        {
+            Response.Headers.ContentSecurityPolicy = PasskeyPolicy;
+        }
+
         return Page();
     }
 }

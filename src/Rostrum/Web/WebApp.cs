@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.WebUtilities;
 using Rostrum.Accounts;
+using Rostrum.Model;
 
 namespace Rostrum.Web;
 
@@ -8,6 +9,11 @@ internal static class WebApp
 {
     private const string Forever = "public, max-age=31536000, immutable";
     private const string Ask = "no-cache";
+
+    /// <summary>Read by the app's first script before the first paint; says nothing that the page would not show.</summary>
+    private const string ThemeCookie = "rostrum-theme";
+
+    private static readonly TimeSpan ThemeKept = TimeSpan.FromDays(365);
 
     private const string Policy =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; media-src 'self' blob:; "
@@ -41,7 +47,7 @@ internal static class WebApp
     /// <summary>Nobody is shown an empty app first: who is not signed in goes where that is done, and comes back.</summary>
     private static async Task OpenAsync(HttpContext http, WebFile index, Sessions sessions, FirstOwner firstOwner)
     {
-        if (await sessions.FindAsync(http, http.RequestAborted) is null)
+        if (await sessions.FindAsync(http, http.RequestAborted) is not var (person, _))
         {
             var wanted = http.Request.Path + http.Request.QueryString;
             http.Response.Redirect(await firstOwner.IsMissingAsync(http.RequestAborted) ? FirstOwner.Page
@@ -54,6 +60,25 @@ internal static class WebApp
         headers["Referrer-Policy"] = "same-origin";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()";
+        CarryTheme(http, person.Theme);
         await index.SendAsync(http, Ask);
+    }
+
+    /// <summary>The profile's choice reaches a browser with the page itself: nothing is painted in the other one first.</summary>
+    private static void CarryTheme(HttpContext http, Theme theme)
+    {
+        var word = Conventions.Word(theme);
+        if (http.Request.Cookies[ThemeCookie] == word)
+        {
+            return;
+        }
+
+        http.Response.Cookies.Append(ThemeCookie, word, new()
+        {
+            Secure = http.Request.IsHttps,
+            SameSite = SameSiteMode.Lax,
+            MaxAge = ThemeKept,
+            IsEssential = true,
+        });
     }
 }

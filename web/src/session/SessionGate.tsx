@@ -9,12 +9,15 @@ import { LoadFailed } from "../ui/Surfaces";
 import { loadWords, type Locale, WordsContext, useWords } from "../words";
 import type { Catalogue } from "../words";
 import { type Me, SessionContext } from "./session";
+import { setTheme } from "./theme";
 
 /** Who is signed in, in which language; signing in itself is a page of the server. */
 export function SessionGate({ children }: { children: (me: Me) => ReactNode }) {
   const me = useQuery({ queryKey: keys.me, queryFn: () => read(api.GET("/api/v1/me")), staleTime: 5 * 60_000 });
   const locale: Locale = me.data?.locale === "ja" ? "ja" : "en";
   const words = useLoadedWords(me.isPending ? null : locale);
+  const theme = me.data?.theme;
+  useEffect(() => { if (theme) setTheme(theme); }, [theme]);
   const signedOut = me.error instanceof Problem && me.error.status === 401 && !me.data;
   useEffect(() => {
     if (signedOut) location.replace(`/signin?returnTo=${encodeURIComponent(location.pathname + location.search)}`);

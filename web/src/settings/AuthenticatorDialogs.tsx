@@ -9,6 +9,7 @@ import { useWords } from "../words";
 import { CopyLine } from "./CopyLine";
 import { PasswordField } from "./EmailDialog";
 import { Refusal, useAct } from "./parts";
+import { QrCode } from "./QrCode";
 import { refresh } from "./queries";
 
 interface Props { open: boolean; onClose: () => void }
@@ -59,6 +60,7 @@ export function AuthenticatorSetUp({ open, onClose }: Props) {
           {given && (
             <>
               <p>{w.security.appStep}</p>
+              <QrCode text={given.address} label={w.security.appQr} />
               <CopyLine label={w.security.appSecret} text={given.secret} />
               <a className="link" href={given.address}>{w.security.appOpen}</a>
               <TextField label={w.security.appCode} inputMode="numeric" autoComplete="one-time-code" autoFocus value={code} error={act.problem?.of("code")[0]}

@@ -5,12 +5,13 @@ import { useWords } from "../words";
 import { AuthenticatorRow } from "./AuthenticatorRow";
 import { PasswordDialog } from "./PasswordDialog";
 import { FormRow, Part } from "./parts";
+import { PasskeysPanel } from "./PasskeysPanel";
 import { SessionsPanel } from "./SessionsPanel";
 import { SignInsPanel } from "./SignInsPanel";
 
-/** Password, second factor, where one is signed in, and every try to sign in. */
+/** Password, second factor, passkeys, where one is signed in, and every try to sign in. */
 export function SecuritySection() {
-  const w = useWords().settings;
+  const { settings: w, passkeys } = useWords();
   const { me } = useSession();
   const [isChanging, setChanging] = useState(false);
   return (
@@ -24,6 +25,7 @@ export function SecuritySection() {
         </div>
         <PasswordDialog open={isChanging} onClose={() => setChanging(false)} />
       </Part>
+      <Part title={passkeys.title} about={passkeys.about}><PasskeysPanel /></Part>
       <Part title={w.security.sessions} about={w.security.sessionsAbout}><SessionsPanel /></Part>
       <Part title={w.security.history} about={w.security.historyAbout}><SignInsPanel /></Part>
     </>

@@ -9,6 +9,8 @@ import { DangerSection } from "./DangerSection";
 import { FeedsSection } from "./FeedsSection";
 import { InstanceSection } from "./InstanceSection";
 import { MembersSection } from "./MembersSection";
+import { MessagesSection } from "./MessagesSection";
+import { useInstance } from "./people";
 import { ProfileSection } from "./ProfileSection";
 import { QueueSection } from "./QueueSection";
 import { type SectionEntry, useSections } from "./sections";
@@ -19,7 +21,7 @@ import { WorkspaceSection } from "./WorkspaceSection";
 
 const shown: Record<string, ComponentType> = {
   profile: ProfileSection, security: SecuritySection, activity: ActivitySection, workspace: WorkspaceSection, queue: QueueSection, members: MembersSection,
-  texts: TextsSection, sets: SetsSection, feeds: FeedsSection, danger: DangerSection, instance: InstanceSection,
+  texts: TextsSection, sets: SetsSection, feeds: FeedsSection, danger: DangerSection, instance: InstanceSection, messages: MessagesSection,
 };
 
 /** Settings of the person, the workspace and the installation: a side list, and one section at a time. */
@@ -37,6 +39,13 @@ export function SettingsPage() {
       <div>{Section ? <Section key={section} /> : <Empty icon="settings" title={w.notFound} />}</div>
     </div>
   );
+}
+
+/** How many messages wait for an answer. */
+function WaitingMessages() {
+  const w = useWords().messages;
+  const waiting = useInstance().data?.unansweredMessages ?? 0;
+  return waiting > 0 && <span className="count" title={w.waiting(waiting)}>{waiting}</span>;
 }
 
 function SideList({ sections, open }: { sections: SectionEntry[]; open: string }) {
@@ -58,7 +67,7 @@ function SideList({ sections, open }: { sections: SectionEntry[]; open: string }
             {own.map((entry) => (
               <Link key={entry.id} to="/w/$workspace/settings/$section" params={{ workspace: slug, section: entry.id }}
                 aria-current={entry.id === open ? "page" : undefined}>
-                {w.sections[entry.id]}
+                {w.sections[entry.id]}{entry.id === "messages" && <WaitingMessages />}
               </Link>
             ))}
           </div>

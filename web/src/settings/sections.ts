@@ -17,6 +17,6 @@ export function useSections(): SectionEntry[] {
     ...(may.members ? ["members"] : []).map((id): SectionEntry => ({ id, group: "workspace" })),
     ...(may.posts ? ["texts", "sets", "feeds"] : []).map((id): SectionEntry => ({ id, group: "workspace" })),
     ...(may.delete && workspace?.role === "owner" ? ["danger"] : []).map((id): SectionEntry => ({ id, group: "workspace" })),
-    ...(me.isInstanceOwner ? ["instance"] : []).map((id): SectionEntry => ({ id, group: "installation" })),
+    ...(me.isInstanceOwner ? ["instance", "messages"] : []).map((id): SectionEntry => ({ id, group: "installation" })),
   ];
 }

@@ -59,12 +59,13 @@ function WorkspaceSwitcher() {
 function Pulse() {
   const w = useWords().shell;
   const { slug } = useWorkspace();
+  const { me } = useSession();
   const may = useMay("operations:read");
   const status = useQuery({ queryKey: keys.status, queryFn: () => read(api.GET("/api/v1/status")), enabled: may, refetchInterval: 60_000 });
   if (!status.data) return null;
   const late = (status.data.unknown ?? 0) + (status.data.needsPerson ?? 0);
   return (
-    <Link className="pulse" to="/w/$workspace" params={{ workspace: slug }} data-state={late > 0 ? "needsPerson" : "live"} title={w.schedulerHint(status.data.due.waiting)}>
+    <Link className="pulse" to={me.isInstanceOwner ? "/w/$workspace/health" : "/w/$workspace"} params={{ workspace: slug }} data-state={late > 0 ? "needsPerson" : "live"} title={w.schedulerHint(status.data.due.waiting)}>
       {late > 0 ? w.late(late) : w.onTime}
     </Link>
   );

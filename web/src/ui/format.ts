@@ -13,6 +13,9 @@ export class Format {
   /** 12:30 */
   time = (at: string | Date) => this.with({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(new Date(at));
 
+  /** 12:30:05 */
+  exactTime = (at: string | Date) => this.with({ hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" }).format(new Date(at));
+
   /** Thursday 19 November */
   longDay = (at: string | Date) => this.with({ weekday: "long", day: "numeric", month: "long" }).format(new Date(at));
 

@@ -45,6 +45,14 @@ internal static class AccountTables
             login.HasKey(l => new { l.Issuer, l.Subject });
             login.HasIndex(l => l.PersonId);
         });
+        model.Entity<Passkey>(passkey =>
+        {
+            passkey.ToTable("passkey");
+            passkey.HasKey(p => p.Id);
+            passkey.HasIndex(p => p.CredentialId).IsUnique();
+            passkey.HasIndex(p => p.PersonId);
+            passkey.Property(p => p.Transports).AsJson();
+        });
         model.Entity<Letter>(letter =>
         {
             letter.ToTable("letter");

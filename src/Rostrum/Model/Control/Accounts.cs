@@ -27,6 +27,9 @@ public enum TokenPurpose
     ChangeEmail,
     ResetPassword,
     SecondFactor,
+
+    /// <summary>A passkey's answer was taken: the same is not taken twice.</summary>
+    PasskeyAnswer,
 }
 
 /// <summary>One try to sign in.</summary>
@@ -60,6 +63,7 @@ public enum SignInOutcome
     Done,
     WrongPassword,
     WrongCode,
+    WrongPasskey,
     Throttled,
 }
 
@@ -158,6 +162,9 @@ public sealed class ContactMessage
     public required string Text { get; init; }
 
     public DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When an owner said that it is answered.</summary>
+    public DateTimeOffset? AnsweredAt { get; set; }
 }
 
 /// <summary>A key that protects forms and cookies of the pages, sealed with the master key.</summary>

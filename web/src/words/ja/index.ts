@@ -4,8 +4,11 @@ import { channels } from "./channels";
 import { common } from "./common";
 import { composer } from "./composer";
 import { connect } from "./connect";
+import { health } from "./health";
 import { home } from "./home";
 import { media } from "./media";
+import { messages } from "./messages";
+import { passkeys } from "./passkeys";
 import { post } from "./post";
 import { preview } from "./preview";
 import { settings } from "./settings";
@@ -19,8 +22,11 @@ export const ja: Catalogue = {
   common,
   composer,
   connect,
+  health,
   home,
   media,
+  messages,
+  passkeys,
   post,
   preview,
   settings,

@@ -1,0 +1,143 @@
+import type { Browser, CDPSession, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openBrowser } from "./browser";
+import { Desk, password } from "./desk";
+import { Program } from "./program";
+
+/** A passkey is made, signs in, is renamed and removed; the browser's own virtual authenticator stands for the device. */
+describe("passkeys in a browser", () => {
+  let program: Program;
+  let browser: Browser;
+  let desk: Desk;
+  let page: Page;
+  let devtools: CDPSession;
+  let authenticatorId: string;
+
+  const touches = (enabled: boolean) => devtools.send("WebAuthn.setAutomaticPresenceSimulation", { authenticatorId, enabled });
+  const signOut = async () => {
+    await page.goto(`${program.address}/signout`);
+    await page.getByRole("button", { name: "Sign out" }).click();
+    await page.waitForURL(/\/signin/);
+  };
+  const security = async () => {
+    await page.goto(`${program.address}/w/harbour-bakery/settings/security`);
+    await page.getByRole("heading", { name: "Passkeys" }).waitFor();
+  };
+
+  beforeAll(async () => {
+    program = await Program.start({}, "localhost");
+    browser = await openBrowser();
+    desk = await Desk.open(program, browser);
+    ({ page } = desk);
+    devtools = await desk.context.newCDPSession(page);
+    await devtools.send("WebAuthn.enable", { enableUI: false });
+    ({ authenticatorId } = await devtools.send("WebAuthn.addVirtualAuthenticator", {
+      options: { protocol: "ctap2", transport: "internal", hasResidentKey: true, hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true },
+    }));
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await program?.stop();
+  });
+
+  it("adds one in the settings, after the password", async () => {
+    await security();
+    await page.getByText("No passkeys yet").waitFor();
+    await page.getByRole("button", { name: "Add a passkey" }).click();
+    const dialog = page.getByRole("dialog", { name: "Add a passkey" });
+    await dialog.getByLabel("Your password").fill("not the password");
+    await dialog.getByRole("button", { name: "Go on" }).click();
+    await dialog.getByText("This is not your present password.").waitFor();
+    await dialog.getByLabel("What to call it").fill("Work laptop");
+    await dialog.getByLabel("Your password").fill(password);
+    await dialog.getByRole("button", { name: "Go on" }).click();
+    await page.getByText("“Work laptop” signs you in from now on.").waitFor();
+
+    const { credentials } = await devtools.send("WebAuthn.getCredentials", { authenticatorId });
+    expect(credentials.map(({ rpId, isResidentCredential }) => [rpId, isResidentCredential])).toEqual([["localhost", true]]);
+  });
+
+  it("refuses a second one on the same device in words", async () => {
+    await page.getByRole("button", { name: "Add a passkey" }).click();
+    const dialog = page.getByRole("dialog", { name: "Add a passkey" });
+    await dialog.getByLabel("Your password").fill(password);
+    await dialog.getByRole("button", { name: "Go on" }).click();
+    await dialog.getByText("No passkey was made.").waitFor();
+    await dialog.getByRole("button", { name: "Cancel" }).click();
+  });
+
+  it("signs in with the button, to the page that was wanted, and the history says how", async () => {
+    await touches(false);
+    await signOut();
+    await page.goto(`${program.address}/signin?returnTo=${encodeURIComponent("/w/harbour-bakery/settings/security")}`);
+    await page.getByRole("button", { name: "Use a passkey" }).click();
+    await touches(true);
+    await page.waitForURL(/settings\/security/);
+    await page.getByRole("cell", { name: "Passkey", exact: true }).first().waitFor();
+
+    expect(await page.getByText(/last used now/).count()).toBe(1);
+  });
+
+  it("signs in from the field of the name, without a press of the button", async () => {
+    await touches(false);
+    await signOut();
+    await page.goto(`${program.address}/signin`);
+    expect(await page.locator("#name").getAttribute("autocomplete")).toBe("username webauthn");
+    await touches(true);
+    await page.waitForURL((url) => url.pathname.startsWith("/w/"));
+  });
+
+  it("does not sign in whom the device did not verify, and says what to do", async () => {
+    await touches(false);
+    await signOut();
+    await devtools.send("WebAuthn.setUserVerified", { authenticatorId, isUserVerified: false });
+    await page.goto(`${program.address}/signin`);
+    await touches(true);
+    await page.getByRole("button", { name: "Use a passkey" }).click();
+    await page.getByText("No passkey was used.").waitFor();
+    await devtools.send("WebAuthn.setUserVerified", { authenticatorId, isUserVerified: true });
+    await touches(false);
+
+    await page.fill("#name", "maja@example.org");
+    await page.fill("#password", password);
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.waitForURL((url) => url.pathname.startsWith("/w/"));
+  });
+
+  it("renames and removes it, and then it opens nothing", async () => {
+    await security();
+    await page.getByRole("button", { name: "Rename Work laptop" }).click();
+    const naming = page.getByRole("dialog", { name: "Rename the passkey" });
+    await naming.getByLabel("What to call it").fill("Old laptop");
+    await naming.getByLabel("Your password").fill(password);
+    await naming.getByRole("button", { name: "Save" }).click();
+    await page.getByRole("button", { name: "Remove Old laptop" }).click();
+    const leaving = page.getByRole("dialog", { name: "Remove “Old laptop”?" });
+    await leaving.getByLabel("Your password").fill(password);
+    await leaving.getByRole("button", { name: "Remove" }).click();
+    await page.getByText("No passkeys yet").waitFor();
+    await signOut();
+    await page.getByRole("button", { name: "Use a passkey" }).click();
+    await touches(true);
+    await page.getByText("This passkey did not sign you in").waitFor();
+
+    expect(new URL(page.url()).pathname).toBe("/signin");
+  });
+
+  it("leaves the password form alone where there is no script", async () => {
+    const plain = await browser.newContext({ javaScriptEnabled: false });
+    const bare = await plain.newPage();
+    await bare.goto(`${program.address}/signin`);
+    expect(await bare.getByRole("button", { name: "Use a passkey" }).isVisible()).toBe(false);
+    await bare.fill("#name", "maja@example.org");
+    await bare.fill("#password", password);
+    await bare.getByRole("button", { name: "Sign in" }).click();
+    await bare.waitForURL((url) => !url.pathname.startsWith("/signin"));
+    await plain.close();
+  });
+
+  it("complained of nothing", () => {
+    expect(desk.complaints).toEqual([]);
+  });
+});

@@ -1,0 +1,25 @@
+import type { Catalogue } from "../en";
+
+export const messages: Catalogue["messages"] = {
+  title: "お問い合わせ",
+  about: "お問い合わせフォームから届いたメッセージです。返信はメールで行ってください。180 日後に自動で削除されます。",
+  which: "表示するメッセージ",
+  open: "未回答",
+  all: "すべて",
+  none: "メッセージはまだありません",
+  noneText: "お問い合わせページは、公開ページの下部にリンクがあります。",
+  noneOpen: "未回答のメッセージはありません。",
+  answer: "メールで返信",
+  answerSubject: "お問い合わせの件",
+  markAnswered: "回答済みにする",
+  reopen: "未回答に戻す",
+  answered: (when) => `${when} に回答済み`,
+  waits: "未回答",
+  deletedOn: (day) => `${day} に削除されます`,
+  remove: "削除",
+  removeTitle: (name) => `${name} さんのメッセージを削除しますか。`,
+  removeText: "元には戻せません。メールボックスに届いた通知は残ります。",
+  keep: "残しておく",
+  removed: (name) => `${name} さんのメッセージを削除しました。`,
+  waiting: (n) => `未回答 ${n} 件`,
+};
