@@ -8,8 +8,8 @@ internal static class SchemaVersions
 {
     public const int Control = 2;
 
-    public const int Workspace = 5;
+    public const int Workspace = 6;
 
     /// <summary>The last migration of a workspace database: names its template.</summary>
-    public const string WorkspaceName = "20261128000002_MediaLibrary";
+    public const string WorkspaceName = "20261129000001_Notices";
 }

@@ -52,6 +52,10 @@ public abstract class WorkspaceDb(DbContextOptions options) : DbContext(options)
 
     public DbSet<LinkPreview> LinkPreviews => Set<LinkPreview>();
 
+    public DbSet<Notice> Notices => Set<Notice>();
+
+    public DbSet<NoticeWish> NoticeWishes => Set<NoticeWish>();
+
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
         Conventions.Apply(configurationBuilder);
 
@@ -61,6 +65,7 @@ public abstract class WorkspaceDb(DbContextOptions options) : DbContext(options)
         MapChannels(modelBuilder);
         MapRecords(modelBuilder);
         modelBuilder.MapDesk();
+        modelBuilder.MapNotices();
         modelBuilder.AddJobs();
         Conventions.Name(modelBuilder);
     }

@@ -8,7 +8,9 @@ import { ActivitySection } from "./ActivitySection";
 import { DangerSection } from "./DangerSection";
 import { FeedsSection } from "./FeedsSection";
 import { InstanceSection } from "./InstanceSection";
+import { KeysSection } from "./KeysSection";
 import { MembersSection } from "./MembersSection";
+import { NotificationsSection } from "./NotificationsSection";
 import { ProfileSection } from "./ProfileSection";
 import { QueueSection } from "./QueueSection";
 import { type SectionEntry, useSections } from "./sections";
@@ -20,6 +22,7 @@ import { WorkspaceSection } from "./WorkspaceSection";
 const shown: Record<string, ComponentType> = {
   profile: ProfileSection, security: SecuritySection, activity: ActivitySection, workspace: WorkspaceSection, queue: QueueSection, members: MembersSection,
   texts: TextsSection, sets: SetsSection, feeds: FeedsSection, danger: DangerSection, instance: InstanceSection,
+  notifications: NotificationsSection, keys: KeysSection,
 };
 
 /** Settings of the person, the workspace and the installation: a side list, and one section at a time. */

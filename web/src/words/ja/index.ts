@@ -5,7 +5,9 @@ import { common } from "./common";
 import { composer } from "./composer";
 import { connect } from "./connect";
 import { home } from "./home";
+import { keys } from "./keys";
 import { media } from "./media";
+import { notices } from "./notices";
 import { post } from "./post";
 import { preview } from "./preview";
 import { settings } from "./settings";
@@ -20,7 +22,9 @@ export const ja: Catalogue = {
   composer,
   connect,
   home,
+  keys,
   media,
+  notices,
   post,
   preview,
   settings,
