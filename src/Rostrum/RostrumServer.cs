@@ -3,6 +3,7 @@ using Rostrum.Api;
 using Rostrum.Channels;
 using Rostrum.Media;
 using Rostrum.Networks;
+using Rostrum.Notices;
 using Rostrum.Operations;
 using Rostrum.Pages;
 using Rostrum.Platform.Clock;
@@ -42,6 +43,7 @@ internal static class RostrumServer
         builder.Services.AddAccounts();
         builder.Services.AddPages();
         builder.Services.AddPublishing(settings);
+        builder.Services.AddNotices();
         builder.Services.AddSingleton(new ClockNote(settings.DataFolder));
         builder.Services.AddSingleton<InstanceHealth>();
         builder.Services.AddHostedService<ClockWatch>();

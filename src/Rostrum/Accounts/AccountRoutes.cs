@@ -16,6 +16,7 @@ internal static class AccountRoutes
         MyPasskeys.Map(me);
         Members.Map(api.MapGroup("/members").WithTags("Members"));
         Invitations.Map(api.MapGroup("/invitations").WithTags("Members"));
+        WorkspaceKeys.Map(api.MapGroup("/keys").WithTags("Keys"));
         InstanceRoutes.Map(api.MapGroup("/instance").WithTags("Instance"));
     }
 }

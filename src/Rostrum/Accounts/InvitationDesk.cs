@@ -1,10 +1,12 @@
 using Microsoft.EntityFrameworkCore;
+using Rostrum.Api;
 using Rostrum.Model;
+using Rostrum.Workspaces;
 
 namespace Rostrum.Accounts;
 
 /// <summary>Finds and accepts invitations by the secret of their letter.</summary>
-internal sealed class InvitationDesk(IStore store, People people, TimeProvider time)
+internal sealed class InvitationDesk(IStore store, People people, WorkspaceDatabases workspaces, TimeProvider time)
 {
     public static readonly TimeSpan Lives = TimeSpan.FromDays(7);
 
@@ -51,8 +53,26 @@ internal sealed class InvitationDesk(IStore store, People people, TimeProvider t
         await control.People.Where(p => p.Id == personId && p.ConfirmedAt == null)
             .ExecuteUpdateAsync(p => p.SetProperty(x => x.ConfirmedAt, now), cancel);
         await control.SaveChangesAsync(cancel);
+        var name = await control.People.Where(p => p.Id == personId).Select(p => p.Name).SingleAsync(cancel);
         await turn.CommitAsync(cancel);
+        await TellAsync(invitation, personId, name, now);
         return true;
+    }
+
+    /// <summary>The workspace's own database hears of it after the commit: a death in between leaves it untold, never undone.</summary>
+    private async Task TellAsync(Invitation invitation, Guid personId, string name, DateTimeOffset now)
+    {
+        var cancel = CancellationToken.None; // they have joined, whether or not they wait for the answer
+        if (await workspaces.OpenAsync(invitation.WorkspaceId, cancel) is not { } db)
+        {
+            return;
+        }
+
+        await using (db)
+        {
+            db.Tell("member.joined", new Joined(personId, name, invitation.Role), now);
+            await store.WriteAsync(db, db.SaveChangesAsync, cancel);
+        }
     }
 
     /// <summary>Makes the account of somebody new and takes their place for them.</summary>
@@ -67,6 +87,8 @@ internal sealed class InvitationDesk(IStore store, People people, TimeProvider t
 
         return (person, mistakes);
     }
+
+    private sealed record Joined(Guid PersonId, string Name, Role Role);
 }
 
 /// <summary>An invitation as the invited person reads it.</summary>

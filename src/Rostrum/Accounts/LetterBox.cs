@@ -17,7 +17,7 @@ internal sealed class LetterBox(KeyRing keys, RostrumSettings settings, TimeProv
     public void Put(ControlDb control, LetterDraft draft)
     {
         var now = time.GetUtcNow();
-        var id = Guid.CreateVersion7(now);
+        var id = draft.Id ?? Guid.CreateVersion7(now);
         var content = Compose(draft);
         var clear = JsonSerializer.SerializeToUtf8Bytes(content, Conventions.ModelJson);
         control.Letters.Add(new()
@@ -67,8 +67,12 @@ internal sealed class LetterBox(KeyRing keys, RostrumSettings settings, TimeProv
         var phrases = draft.Phrases;
         var greeting = draft.Name is { } name ? phrases.Say("mail.greeting", name) : "";
         var reason = phrases.Say("mail.reason", settings.PublicUrl.Authority);
-        string[] lines = [greeting, draft.Text, draft.Quote ?? "", draft.Link.AbsoluteUri, phrases["mail.ignore"], reason];
-        return new(string.Join("\n\n", lines.Where(l => l.Length > 0)) + "\n", Html(draft, greeting, reason), draft.Link.AbsoluteUri);
+        var foot = draft.Settings is { } page ? $"{phrases["mail.settings"]}: {page.AbsoluteUri}" : phrases["mail.ignore"];
+        string[] lines = [greeting, draft.Text, draft.Quote ?? "", draft.Link.AbsoluteUri, foot, reason];
+        return new(string.Join("\n\n", lines.Where(l => l.Length > 0)) + "\n", Html(draft, greeting, reason), draft.Link.AbsoluteUri)
+        {
+            Settings = draft.Settings?.AbsoluteUri,
+        };
     }
 
     // Mail programs know no style sheets: every line carries its own, and nothing is fetched.
@@ -78,6 +82,10 @@ internal sealed class LetterBox(KeyRing keys, RostrumSettings settings, TimeProv
         string Line(string text, string style) =>
             text.Length == 0 ? "" : $"<p style=\"margin:0 0 16px;{style}\">{WebUtility.HtmlEncode(text).Replace("\n", "<br>", StringComparison.Ordinal)}</p>";
         var link = WebUtility.HtmlEncode(draft.Link.AbsoluteUri);
+        const string small = "font-size:13px;color:#52646b";
+        var foot = draft.Settings is { } page
+            ? $"<p style=\"margin:0 0 16px;{small}\"><a style=\"color:#52646b\" href=\"{WebUtility.HtmlEncode(page.AbsoluteUri)}\">{WebUtility.HtmlEncode(draft.Phrases["mail.settings"])}</a></p>"
+            : Line(draft.Phrases["mail.ignore"], small);
         return $"""
             <!doctype html><html lang="{draft.Phrases.Language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
             <meta name="color-scheme" content="light dark"></head><body style="margin:0;padding:24px 12px;background:#eef2f4">
@@ -87,7 +95,7 @@ internal sealed class LetterBox(KeyRing keys, RostrumSettings settings, TimeProv
             {Line(greeting, "")}{Line(draft.Text, "")}{Line(draft.Quote ?? "", "padding-left:12px;border-left:3px solid #c9d6da")}
             <p style="margin:0 0 20px"><a href="{link}" style="display:inline-block;padding:11px 18px;border-radius:8px;background:#1d5c74;color:#ffffff;text-decoration:none;font-weight:600">{WebUtility.HtmlEncode(draft.Button)}</a></p>
             <p style="margin:0 0 16px;font-size:12px;color:#52646b;word-break:break-all">{link}</p>
-            {Line(draft.Phrases["mail.ignore"], "font-size:13px;color:#52646b")}{Line(reason, "margin:0;font-size:12px;color:#52646b")}
+            {foot}{Line(reason, "margin:0;font-size:12px;color:#52646b")}
             </div></body></html>
             """;
     }
@@ -101,7 +109,16 @@ internal sealed record LetterDraft(Phrases Phrases, string Recipient, string Sub
 
     /// <summary>Somebody else's words.</summary>
     public string? Quote { get; init; }
+
+    /// <summary>Where the person chooses what they are told; set on letters nobody asked for one by one.</summary>
+    public Uri? Settings { get; init; }
+
+    /// <summary>An id that follows from its cause, where the same letter might be written twice.</summary>
+    public Guid? Id { get; init; }
 }
 
 /// <summary>What stands in a letter.</summary>
-internal sealed record LetterContent(string Text, string Html, string Link);
+internal sealed record LetterContent(string Text, string Html, string Link)
+{
+    public string? Settings { get; init; }
+}

@@ -55,7 +55,7 @@ internal static class Members
     }
 
     private static async Task<Results<Found<MemberLine>, Problem>> EditAsync(
-        Guid personId, MergePatch patch, ControlDb control, ApiCaller caller, CancellationToken cancel)
+        Guid personId, MergePatch patch, ControlDb control, ApiCaller caller, TimeProvider time, CancellationToken cancel)
     {
         await using var turn = await control.Database.BeginTransactionAsync(cancel);
         if (await FindAsync(control, caller, personId, cancel) is not { } membership)
@@ -80,6 +80,7 @@ internal static class Members
         }
 
         membership.Role = role;
+        await RevokeWiderAsync(control, membership, time.GetUtcNow(), cancel);
         await control.SaveChangesAsync(cancel);
         await turn.CommitAsync(cancel);
         return new Found<MemberLine>(await Of(control, caller).SingleAsync(r => r.PersonId == personId, cancel));
@@ -107,6 +108,15 @@ internal static class Members
         await control.SaveChangesAsync(cancel);
         await turn.CommitAsync(cancel);
         return Gone204.Instance;
+    }
+
+    /// <summary>A key can do no more than its maker: those that would, in the new role, end. Saved by the caller.</summary>
+    private static async Task RevokeWiderAsync(ControlDb control, Membership membership, DateTimeOffset now, CancellationToken cancel)
+    {
+        var scopes = RoleScopes.Of(membership.Role);
+        var keys = await control.ApiKeys
+            .Where(k => k.WorkspaceId == membership.WorkspaceId && k.MadeBy == membership.PersonId && k.RevokedAt == null).ToListAsync(cancel);
+        keys.FindAll(k => !k.Scopes.TrueForAll(s => ApiScope.Covers(scopes, s))).ForEach(k => k.RevokedAt = now);
     }
 
     /// <summary>The membership, while nobody else changes memberships of this workspace.</summary>

@@ -79,7 +79,7 @@ internal sealed class SendLetters(
                 return;
             }
 
-            await sender.SendAsync(new(letter.Recipient, letter.Subject, content.Text, content.Html), cancel);
+            await sender.SendAsync(new(letter.Recipient, letter.Subject, content.Text, content.Html) { Unsubscribe = content.Settings }, cancel);
             var sent = time.GetUtcNow();
             await row.ExecuteUpdateAsync(
                 l => l.SetProperty(x => x.DueAt, (DateTimeOffset?)null).SetProperty(x => x.SentAt, sent)

@@ -21,6 +21,9 @@ internal enum ApiReach
     /// <summary>A session only: it is about the person.</summary>
     Person,
 
+    /// <summary>A session that names the workspace: it is about the person as its member.</summary>
+    Member,
+
     /// <summary>An instance key, or the session of a person who owns the instance.</summary>
     Owner,
 }
@@ -39,6 +42,9 @@ internal sealed record QueryNames(params string[] Names);
 
 internal static class AccessConventions
 {
+    /// <summary>A workspace is opened for the request.</summary>
+    public static bool OpensWorkspace(this ApiReach reach) => reach is ApiReach.Workspace or ApiReach.Member;
+
     public static TBuilder RequireScope<TBuilder>(this TBuilder route, string scope)
         where TBuilder : IEndpointConventionBuilder => route.WithMetadata(new ApiAccess(scope, ApiReach.Workspace));
 
@@ -48,6 +54,10 @@ internal static class AccessConventions
     /// <summary>For signed-in people, about themselves.</summary>
     public static TBuilder RequirePerson<TBuilder>(this TBuilder route)
         where TBuilder : IEndpointConventionBuilder => route.WithMetadata(new ApiAccess(null, ApiReach.Person));
+
+    /// <summary>For signed-in people, about what is theirs in one workspace.</summary>
+    public static TBuilder RequireMember<TBuilder>(this TBuilder route)
+        where TBuilder : IEndpointConventionBuilder => route.WithMetadata(new ApiAccess(null, ApiReach.Member));
 
     /// <summary>For those who run the instance.</summary>
     public static TBuilder RequireOwner<TBuilder>(this TBuilder route, string scope)

@@ -99,7 +99,7 @@ internal sealed class ApiGate(
         var authorization = http.Request.Headers.Authorization.ToString();
         if (authorization.Length == 0)
         {
-            return await sessions.ReadAsync(http, access.Reach == ApiReach.Workspace);
+            return await sessions.ReadAsync(http, access.Reach.OpensWorkspace());
         }
 
         if (limits.MayTryKey(http) is { } tooMany)
@@ -145,7 +145,7 @@ internal sealed class ApiGate(
             return Problem.ScopeMissing(scope);
         }
 
-        if (access.Reach == ApiReach.Person && caller.Kind != "person")
+        if (access.Reach is ApiReach.Person or ApiReach.Member && caller.Kind != "person")
         {
             return Problem.Forbidden("not-yours", "A key is nobody", "This is about a person: sign in.");
         }
@@ -156,7 +156,7 @@ internal sealed class ApiGate(
         }
 
         var scopeOfRequest = http.RequestServices.GetRequiredService<RequestScope>();
-        if (access.Reach != ApiReach.Workspace)
+        if (!access.Reach.OpensWorkspace())
         {
             scopeOfRequest.Enter(caller, null);
             return null;

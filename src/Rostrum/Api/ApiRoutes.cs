@@ -6,6 +6,7 @@ using Rostrum.Home;
 using Rostrum.Jobs;
 using Rostrum.Media;
 using Rostrum.Networks;
+using Rostrum.Notices;
 using Rostrum.Operations;
 using Rostrum.Posts;
 using Rostrum.Queue;
@@ -46,6 +47,7 @@ internal static class ApiRoutes
         services.AddSingleton<PageReader>();
         services.AddSingleton<IJobHandler, DisconnectJob>();
         services.AddSingleton<IJobHandler, ChannelPictureJob>();
+        services.AddSingleton<IJobHandler, SignInEndingJob>();
         services.AddSingleton<IJobHandler, DeleteLiveJob>();
         services.AddSingleton<IJobHandler, EditLiveJob>();
         services.ConfigureHttpJsonOptions(o => ApiJson.Apply(o.SerializerOptions));
@@ -78,6 +80,7 @@ internal static class ApiRoutes
         api.MapMedia(app.Services.GetRequiredService<MediaLimits>());
         api.MapOperations();
         ReadEvents.Map(api);
+        api.MapNotices();
         app.MapOpenApi(ApiDocument.Path);
         app.MapReadingPage();
         app.MapProblemPages();

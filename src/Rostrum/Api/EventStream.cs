@@ -52,10 +52,11 @@ internal sealed class EventStream(OpenWorkspace workspace, ApiCaller caller, Fun
             foreach (var one in events)
             {
                 seq = one.Seq;
-                if (EventTypes.Match(types, one.Type) && EventTypes.ScopeOf(one.Type) is { } scope && caller.May(scope))
+                if (EventTypes.Match(types, one.Type) && EventTypes.ScopeOf(one.Type) is { } scope && caller.May(scope)
+                    && Body(one) is { } body)
                 {
                     spokenAt = time.GetTimestamp();
-                    yield return new(one.Seq, one.Type, Body(one));
+                    yield return new(one.Seq, one.Type, body);
                 }
             }
 
@@ -103,12 +104,18 @@ internal sealed class EventStream(OpenWorkspace workspace, ApiCaller caller, Fun
         return events[..sure];
     }
 
-    private string Body(OutboxEvent one)
+    /// <summary>Null when it is not for this caller.</summary>
+    private string? Body(OutboxEvent one)
     {
         var data = new JsonObject { ["workspaceId"] = workspace.Id.ToString() };
         foreach (var (name, value) in JsonNode.Parse(one.Data)!.AsObject())
         {
             data[name] = value?.DeepClone();
+        }
+
+        if (!EventTypes.IsFor(caller, one.Type, data))
+        {
+            return null;
         }
 
         if (EventTypes.HrefOf(one.Type, data) is { } href)

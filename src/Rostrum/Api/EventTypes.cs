@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Rostrum.Notices;
 
 namespace Rostrum.Api;
 
@@ -18,15 +19,27 @@ internal static class EventTypes
         "analytics" => ApiScope.AnalyticsRead,
         "operation" => ApiScope.OperationsRead,
         "key" => ApiScope.KeysRead,
+        "member" => ApiScope.MembersRead,
         _ => ApiScope.WorkspaceRead,
     };
+
+    /// <summary>What is told to some people is nobody else's concern; takes their ids out of the data.</summary>
+    public static bool IsFor(ApiCaller caller, string type, JsonObject data) =>
+        type != NoticeChange.Type || Take(data, NoticeChange.People).Contains(caller.Id.ToString());
+
+    private static List<string> Take(JsonObject data, string member)
+    {
+        var ids = data[member]?.AsArray().Select(p => p!.ToString()).ToList() ?? [];
+        data.Remove(member);
+        return ids;
+    }
 
     public static string? HrefOf(string type, JsonObject data) => type[..type.IndexOf('.', StringComparison.Ordinal)] switch
     {
         "post" => $"{ApiRoutes.Base}/posts/{data["postId"]}",
         "delivery" => $"{ApiRoutes.Base}/deliveries/{data["deliveryId"]}",
         "channel" => $"{ApiRoutes.Base}/channels/{data["channelId"]}",
-        "media" => $"{ApiRoutes.Base}/media/{data["mediaId"]}",
+        "media" when data["mediaId"] is not null => $"{ApiRoutes.Base}/media/{data["mediaId"]}",
         _ => null,
     };
 }

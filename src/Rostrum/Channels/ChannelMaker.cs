@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Rostrum.Api;
+using Rostrum.Jobs;
 using Rostrum.Model;
 using Rostrum.Networks;
 using Rostrum.Networks.Http;
@@ -38,6 +39,11 @@ internal sealed class ChannelMaker(NetworkList networks, PostSurroundingsReader 
     {
         var box = workspace.Vault.Seal(Guid.CreateVersion7(time.GetUtcNow()), grant, RenewalTime.DueAt(consent, grant));
         db.Grants.Add(box);
+        if (SignInEndingJob.Of(box, time.GetUtcNow()) is { } warning)
+        {
+            db.Enqueue(warning);
+        }
+
         return box;
     }
 

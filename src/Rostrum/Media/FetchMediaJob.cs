@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using Rostrum.Api;
 using Rostrum.Jobs;
 using Rostrum.Model;
 using Rostrum.Operations;
@@ -10,21 +11,21 @@ using Rostrum.Workspaces;
 namespace Rostrum.Media;
 
 /// <summary>Fetches a file from an address somebody named, through the address guard, straight into the library.</summary>
-internal sealed class FetchMediaJob(WorkspaceDatabases workspaces, MediaLibrary library, GuardedFetch fetch) : IJobHandler
+internal sealed class FetchMediaJob(WorkspaceDatabases workspaces, MediaLibrary library, GuardedFetch fetch, TimeProvider time) : IJobHandler
 {
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(30);
 
     public string Kind => "fetch-media/1";
 
     /// <summary>The operation's subject is the id the file will have.</summary>
-    public static Operation Begin(WorkspaceDb db, string url, MediaWords words, DateTimeOffset now)
+    public static Operation Begin(WorkspaceDb db, string url, MediaWords words, ApiCaller caller, DateTimeOffset now)
     {
         var id = Guid.CreateVersion7(now);
         var operation = OperationAnswer.Begin(db, "media.fetch", id, 1, now);
         db.Enqueue(new NewJob("fetch-media/1", now)
         {
             Subject = id,
-            Payload = JsonSerializer.Serialize(new Wish(operation.Id, url, words.Name, words.Alt, words.Tags, words.Folder)),
+            Payload = JsonSerializer.Serialize(new Wish(operation.Id, url, words.Name, words.Alt, words.Tags, words.Folder, MediaFailure.AskedBy(caller))),
         });
         return operation;
     }
@@ -50,6 +51,11 @@ internal sealed class FetchMediaJob(WorkspaceDatabases workspaces, MediaLibrary 
             operation.Done = 1;
             operation.State = problem is null ? "done" : "failed";
             operation.ProblemSentence = problem;
+            if (problem is not null)
+            {
+                MediaFailure.Tell(db, "fetch", operation.Id, wish.AskedBy, time.GetUtcNow());
+            }
+
             await db.SaveChangesAsync(cancel);
         }
 
@@ -119,5 +125,5 @@ internal sealed class FetchMediaJob(WorkspaceDatabases workspaces, MediaLibrary 
 
     private sealed class FetchBrokenException(string sentence) : IOException(sentence);
 
-    private sealed record Wish(Guid Operation, string Url, string Name, string? Alt, IReadOnlyList<string> Tags, string? Folder = null);
+    private sealed record Wish(Guid Operation, string Url, string Name, string? Alt, IReadOnlyList<string> Tags, string? Folder = null, Guid? AskedBy = null);
 }

@@ -46,8 +46,8 @@ internal static class FitMedia
         .WithProblems(404, 409, 413, 422, 501);
 
     private static async Task<Results<Underway<OperationAnswer>, Problem>> HandleAsync(
-        Guid id, Request request, WorkspaceDb db, PostSurroundingsReader reader, MediaMaker maker, Commit commit, TimeProvider time,
-        CancellationToken cancel)
+        Guid id, Request request, WorkspaceDb db, PostSurroundingsReader reader, MediaMaker maker, ApiCaller caller, Commit commit,
+        TimeProvider time, CancellationToken cancel)
     {
         if (await db.Media.AsNoTracking().SingleOrDefaultAsync(m => m.Id == id, cancel) is not { } asset)
         {
@@ -92,7 +92,7 @@ internal static class FitMedia
             return Problem.NotConfigured(missing, null);
         }
 
-        var operation = FitMediaJob.Begin(db, asset.Id, target, request.ChannelId, time.GetUtcNow());
+        var operation = FitMediaJob.Begin(db, asset.Id, target, request.ChannelId, caller, time.GetUtcNow());
         return await commit.SaveAsync(db, OperationAnswer.Underway(operation), cancel);
     }
 

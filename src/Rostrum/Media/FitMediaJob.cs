@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using Rostrum.Api;
 using Rostrum.Jobs;
 using Rostrum.Model;
 using Rostrum.Networks;
@@ -27,14 +28,14 @@ internal sealed class FitMediaJob(
     public string Kind => "fit-media/1";
 
     /// <summary>The operation's subject is the id the new file will have.</summary>
-    public static Operation Begin(WorkspaceDb db, Guid source, FitTarget target, Guid? channel, DateTimeOffset now)
+    public static Operation Begin(WorkspaceDb db, Guid source, FitTarget target, Guid? channel, ApiCaller caller, DateTimeOffset now)
     {
         var id = Guid.CreateVersion7(now);
         var operation = OperationAnswer.Begin(db, "media.fit", id, Whole, now);
         db.Enqueue(new NewJob("fit-media/1", now)
         {
             Subject = id,
-            Payload = JsonSerializer.Serialize(new Wish(operation.Id, source, target, channel)),
+            Payload = JsonSerializer.Serialize(new Wish(operation.Id, source, target, channel, MediaFailure.AskedBy(caller))),
         });
         return operation;
     }
@@ -183,6 +184,13 @@ internal sealed class FitMediaJob(
             await DeleteMedia.ForgetAsync(db, workspace, store, asset.Sha256, cancel);
         }
 
+        if (problem is not null && await IsRunningAsync(db, wish, cancel))
+        {
+            db.ChangeTracker.Clear();
+            MediaFailure.Tell(db, "fit", wish.Operation, wish.AskedBy, time.GetUtcNow());
+            await db.SaveChangesAsync(cancel);
+        }
+
         await SettleAsync(db, wish, problem is null ? "done" : "failed", problem, cancel);
     }
 
@@ -207,5 +215,5 @@ internal sealed class FitMediaJob(
         return MediaWords.CleanName($"{Path.GetFileNameWithoutExtension(source.Name)}-{purpose}{ending}");
     }
 
-    private sealed record Wish(Guid Operation, Guid Source, FitTarget Target, Guid? Channel);
+    private sealed record Wish(Guid Operation, Guid Source, FitTarget Target, Guid? Channel, Guid? AskedBy = null);
 }

@@ -52,8 +52,8 @@ internal static class UploadMedia
         .RequireScope(ApiScope.MediaWrite).WithProblems(413, 415, 501, 507);
 
     private static async Task<Results<Made<MediaAnswer>, Underway<OperationAnswer>, Problem>> HandleAsync(
-        HttpRequest request, WorkspaceDb db, OpenWorkspace workspace, MediaLibrary library, MediaDesk desk, Commit commit, TimeProvider time,
-        CancellationToken cancel)
+        HttpRequest request, WorkspaceDb db, OpenWorkspace workspace, MediaLibrary library, MediaDesk desk, ApiCaller caller, Commit commit,
+        TimeProvider time, CancellationToken cancel)
     {
         if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type))
         {
@@ -62,7 +62,7 @@ internal static class UploadMedia
 
         if (type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase))
         {
-            return await FetchAsync(request, db, commit, time, cancel);
+            return await FetchAsync(request, db, caller, commit, time, cancel);
         }
 
         var boundary = HeaderUtilities.RemoveQuotes(type.Boundary).ToString();
@@ -155,7 +155,7 @@ internal static class UploadMedia
     }
 
     private static async Task<Results<Made<MediaAnswer>, Underway<OperationAnswer>, Problem>> FetchAsync(
-        HttpRequest http, WorkspaceDb db, Commit commit, TimeProvider time, CancellationToken cancel)
+        HttpRequest http, WorkspaceDb db, ApiCaller caller, Commit commit, TimeProvider time, CancellationToken cancel)
     {
         if (http.ContentLength is null or > ApiGate.JsonBytes)
         {
@@ -182,7 +182,7 @@ internal static class UploadMedia
             return mistakes.ToProblem();
         }
 
-        var operation = FetchMediaJob.Begin(db, request!.Url, words, time.GetUtcNow());
+        var operation = FetchMediaJob.Begin(db, request!.Url, words, caller, time.GetUtcNow());
         return await commit.SaveAsync(db, OperationAnswer.Underway(operation), cancel);
     }
 }

@@ -8,7 +8,7 @@ internal static class SchemaVersions
 {
     public const int Control = 3;
 
-    public const int Workspace = 6;
+    public const int Workspace = 7;
 
     /// <summary>The last migration of a workspace database: names its template.</summary>
     public const string WorkspaceName = "20261129000002_ChannelPictures";

@@ -54,6 +54,10 @@ public abstract class WorkspaceDb(DbContextOptions options) : DbContext(options)
 
     public DbSet<LinkPreview> LinkPreviews => Set<LinkPreview>();
 
+    public DbSet<Notice> Notices => Set<Notice>();
+
+    public DbSet<NoticeWish> NoticeWishes => Set<NoticeWish>();
+
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
         Conventions.Apply(configurationBuilder);
 
@@ -63,6 +67,7 @@ public abstract class WorkspaceDb(DbContextOptions options) : DbContext(options)
         MapChannels(modelBuilder);
         MapRecords(modelBuilder);
         modelBuilder.MapDesk();
+        modelBuilder.MapNotices();
         modelBuilder.AddJobs();
         Conventions.Name(modelBuilder);
     }

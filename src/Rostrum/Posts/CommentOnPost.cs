@@ -94,7 +94,7 @@ internal static class CommentOnPost
             CreatedAt = now,
         };
         db.Comments.Add(comment);
-        db.Tell("post.commented", new Event(id, comment.Id), now);
+        db.Tell("post.commented", new Event(id, comment.Id, "added"), now);
         return await commit.SaveAsync(db, new Made<Answer>($"/api/v1/posts/{id}/comments/{comment.Id}", Show(comment)), cancel);
     }
 
@@ -136,7 +136,7 @@ internal static class CommentOnPost
             comment.ResolvedBy = wish.Resolved ? caller.Name : null;
         }
 
-        db.Tell("post.commented", new Event(id, comment.Id), now);
+        db.Tell("post.commented", new Event(id, comment.Id, "changed"), now);
         return await commit.SaveAsync(db, new Found<Answer>(Show(comment)), cancel);
     }
 
@@ -154,7 +154,7 @@ internal static class CommentOnPost
         }
 
         db.Remove(comment);
-        db.Tell("post.commented", new Event(id, comment.Id), time.GetUtcNow());
+        db.Tell("post.commented", new Event(id, comment.Id, "deleted"), time.GetUtcNow());
         return await commit.SaveAsync(db, Gone204.Instance, cancel);
     }
 
@@ -168,5 +168,6 @@ internal static class CommentOnPost
         comment.Id, comment.Part, comment.Text, new(comment.AuthorKind, comment.AuthorName, comment.AuthorId), comment.CreatedAt,
         comment.EditedAt, comment.ResolvedAt, comment.ResolvedBy);
 
-    private sealed record Event(Guid PostId, Guid CommentId);
+    /// <param name="What"><c>added</c>, <c>changed</c> or <c>deleted</c>.</param>
+    private sealed record Event(Guid PostId, Guid CommentId, string What);
 }

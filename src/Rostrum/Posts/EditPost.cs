@@ -8,7 +8,8 @@ namespace Rostrum.Posts;
 
 /// <summary>
 /// Changes what is not published yet. <c>channels</c> is keyed by channel id: one that is not named is left alone, and
-/// taking one out is a call of its own. What was scheduled stays scheduled, or goes back to review where that is asked for.
+/// taking one out is a call of its own. What was scheduled stays scheduled, or goes back to review where that is asked for; what
+/// is in review stays there, whoever gives it another time.
 /// </summary>
 internal static class EditPost
 {
@@ -189,7 +190,12 @@ internal static class EditPost
 
         if (wasAsked)
         {
+            var waited = post.State == PostState.InReview;
             PostDesk.Submit(post, now);
+            if (!waited && post.State == PostState.InReview)
+            {
+                db.TellPost("post.submitted", post, caller, now);
+            }
         }
 
         post.Refold(now);
@@ -208,7 +214,7 @@ internal static class EditPost
         await PostPlanner.RemoveJobsAsync(db, post, [.. post.Deliveries.Select(d => d.Id)], cancel);
         if (wish is not null)
         {
-            return await desk.PlanAsync(db, post, around, wish, caller, cancel);
+            return await desk.PlanAsync(db, post, around, wish, caller, cancel, staysInReview: true);
         }
 
         await desk.Planner.WithdrawAsync(

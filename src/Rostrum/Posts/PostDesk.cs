@@ -37,12 +37,14 @@ internal sealed class PostDesk(
     ];
 
     /// <summary>
-    /// Gives the post its time: scheduled, or in review where this workspace or this caller needs an approval. Null when
-    /// done, else the refusal.
+    /// Gives the post its time: scheduled, or in review where this workspace or this caller needs an approval. What waits in
+    /// review goes out without a yes only for somebody who could say it, and who asks for exactly that. Null when done, else the refusal.
     /// </summary>
     /// <param name="slot">The member of the request that asked for a slot.</param>
+    /// <param name="staysInReview">A new time alone: what waits for a yes goes on waiting.</param>
     public async Task<Problem?> PlanAsync(
-        WorkspaceDb db, Post post, PostSurroundings around, Wish wish, ApiCaller caller, CancellationToken cancel, string slot = "when.slot")
+        WorkspaceDb db, Post post, PostSurroundings around, Wish wish, ApiCaller caller, CancellationToken cancel, string slot = "when.slot",
+        bool staysInReview = false)
     {
         if (Refusal(post, Check(post, around)) is { } refused)
         {
@@ -61,16 +63,28 @@ internal sealed class PostDesk(
 
         var now = time.GetUtcNow();
         post.Plan(wish.At, wish.Local, wish.Zone, now);
-        var mustAsk = !caller.May(ApiScope.PostsPublish) || await NeedsApprovalAsync(db, post, cancel);
-        var sentence = mustAsk ? Submit(post, now) : planner.Schedule(db, post, wish.At, around.Channels);
+        var waits = post.Deliveries.Exists(d => d.State == DeliveryState.InReview);
+        var mustAsk = !caller.May(ApiScope.PostsPublish) || (waits && (staysInReview || !caller.May(ApiScope.ApprovalsDecide)))
+            || await NeedsApprovalAsync(db, post, cancel);
+        var sentence = mustAsk
+            ? await AskAsync(db, post, now, cancel)
+            : planner.Schedule(db, post, wish.At, around.Channels);
         if (sentence is not null)
         {
             return Problem.StateConflict(Conventions.Word(post.State), sentence);
         }
 
-        db.TellPost(mustAsk ? "post.submitted" : "post.scheduled", post, caller, now);
+        if (!mustAsk || !waits)
+        {
+            db.TellPost(mustAsk ? "post.submitted" : "post.scheduled", post, caller, now);
+        }
+
         return null;
     }
+
+    /// <summary>All of it is put before somebody, what was scheduled for another time too. Returns why not, or null.</summary>
+    private async Task<string?> AskAsync(WorkspaceDb db, Post post, DateTimeOffset now, CancellationToken cancel) =>
+        await planner.WithdrawAsync(db, post, DeliveryCause.Unschedule, d => d.State == DeliveryState.Scheduled, cancel) ?? Submit(post, now);
 
     public static Problem? Refusal(Post post, IReadOnlyList<PostFault> faults)
     {

@@ -24,7 +24,8 @@ internal static class PublishPost
             return Problem.VersionConflict(post.Version);
         }
 
-        if (await PostDesk.NeedsApprovalAsync(db, post, cancel))
+        var waits = post.Deliveries.Exists(d => d.State == DeliveryState.InReview) && !caller.May(ApiScope.ApprovalsDecide);
+        if (waits || await PostDesk.NeedsApprovalAsync(db, post, cancel))
         {
             return Problem.ApprovalRequired();
         }

@@ -240,4 +240,72 @@ public sealed class Asking_for_an_approval
         plan.Type.ShouldBe("/problems/scope-missing");
         plan.Json!["requiredScopes"]![0]!.ToString().ShouldBe("posts:publish");
     }
+
+    [Theory]
+    [InlineData("sqlite")]
+    [InlineData("postgres")]
+    public async Task A_new_time_is_no_approval_whoever_gives_it(string engine)
+    {
+        await using var host = await ApiHost.StartAsync(engine);
+        var channel = await host.AddChannelAsync();
+        var author = await host.AddKeyAsync(host.WorkspaceId, "posts:write");
+        var (first, second) = (InDays(2), InDays(3));
+        var post = await host.PostAsync(
+            "posts", new { parts = new[] { new { text = "Hello" } }, channels = new[] { new { id = channel } }, when = new { at = first } }, author);
+        post["state"].ShouldBe("inReview", post.Text);
+
+        var moved = await host.PatchAsync($"posts/{post["id"]}", new { when = new { at = second } });
+        await using (var db = await host.OpenDbAsync())
+        {
+            (await db.Set<JobRow>().AnyAsync(j => j.Kind == "publish-delivery/1", ApiHost.Cancel)).ShouldBeFalse();
+        }
+
+        var approved = await host.PostAsync($"posts/{post["id"]}/approval");
+
+        (moved["state"], moved["at"]).ShouldBe(("inReview", second), moved.Text);
+        (approved["state"], approved["at"]).ShouldBe(("scheduled", second), approved.Text);
+    }
+
+    [Fact]
+    public async Task What_waits_goes_out_only_by_somebody_who_may_decide()
+    {
+        await using var host = await ApiHost.StartAsync();
+        var channel = await host.AddChannelAsync();
+        var author = await host.AddKeyAsync(host.WorkspaceId, "posts:write");
+        var publisher = await host.AddKeyAsync(host.WorkspaceId, "posts:publish");
+        var at = InDays(2);
+        var post = await host.PostAsync(
+            "posts", new { parts = new[] { new { text = "Hello" } }, channels = new[] { new { id = channel } }, when = new { at } }, author);
+
+        var scheduled = await host.PostAsync($"posts/{post["id"]}/schedule", new { at }, publisher);
+        var sent = await host.PostAsync($"posts/{post["id"]}/publication", key: publisher);
+        var byDecider = await host.PostAsync($"posts/{post["id"]}/schedule", new { at });
+
+        scheduled["state"].ShouldBe("inReview", scheduled.Text);
+        sent.Type.ShouldBe("/problems/approval-required");
+        byDecider["state"].ShouldBe("scheduled", byDecider.Text);
+    }
+
+    [Fact]
+    public async Task A_channel_that_is_added_with_a_new_time_takes_what_was_scheduled_back_to_review()
+    {
+        await using var host = await ApiHost.StartAsync();
+        var (old, added) = (await host.AddChannelAsync(), await host.AddChannelAsync("market"));
+        await host.PatchAsync("workspace", new { approval = new { required = true } });
+        var (first, second) = (InDays(2), InDays(3));
+        var post = await host.PostAsync(
+            "posts", new { parts = new[] { new { text = "Hello" } }, channels = new[] { new { id = old } }, when = new { at = first } });
+        (await host.PostAsync($"posts/{post["id"]}/approval"))["state"].ShouldBe("scheduled");
+
+        var edited = await host.PatchAsync($"posts/{post["id"]}", new { channels = new[] { new { id = added } }, when = new { at = second } });
+        var approved = await host.PostAsync($"posts/{post["id"]}/approval");
+
+        edited.Json!["deliveries"]!.AsArray().Select(d => d!["state"]!.ToString()).ShouldBe(["inReview", "inReview"], edited.Text);
+        approved["state"].ShouldBe("scheduled", approved.Text);
+        await using var db = await host.OpenDbAsync();
+        (await db.Set<JobRow>().CountAsync(j => j.Kind == "publish-delivery/1", ApiHost.Cancel)).ShouldBe(2);
+        (await db.Deliveries.Select(d => d.PlannedAt).Distinct().CountAsync(ApiHost.Cancel)).ShouldBe(1);
+    }
+
+    private static string InDays(int days) => Instants.Write(TimeProvider.System.GetUtcNow().AddDays(days));
 }

@@ -15,6 +15,8 @@ const touched: Record<string, string[]> = {
   operation: ["operation"],
   approval: ["post"],
   key: ["key"],
+  notice: ["notice"],
+  member: ["member"],
 };
 
 /** Keeps the workspace's event stream open and lets the answers it concerns be asked again, at most every 300 ms. */
@@ -48,7 +50,7 @@ const types = [
   "post.finished", "post.commented", "delivery.working", "delivery.live", "delivery.failed", "delivery.unknown", "delivery.needsPerson",
   "delivery.held", "delivery.cancelled", "delivery.changedOnNetwork", "delivery.goneFromNetwork", "delivery.preflightFailed",
   "channel.connected", "channel.signInAgain", "channel.restored", "channel.paused", "channel.disconnected", "channel.loopStopped",
-  "media.ready", "media.failed", "operation.finished", "analytics.snapshot.taken", "notification.created",
+  "media.ready", "media.failed", "operation.finished", "analytics.snapshot.taken", "notice.changed", "member.joined", "key.created", "key.revoked",
 ];
 
 export function useLiveEvents(hear: (event: LiveEvent) => void): void {

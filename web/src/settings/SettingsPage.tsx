@@ -8,8 +8,10 @@ import { ActivitySection } from "./ActivitySection";
 import { DangerSection } from "./DangerSection";
 import { FeedsSection } from "./FeedsSection";
 import { InstanceSection } from "./InstanceSection";
+import { KeysSection } from "./KeysSection";
 import { MembersSection } from "./MembersSection";
 import { MessagesSection } from "./MessagesSection";
+import { NotificationsSection } from "./NotificationsSection";
 import { useInstance } from "./people";
 import { ProfileSection } from "./ProfileSection";
 import { QueueSection } from "./QueueSection";
@@ -22,6 +24,7 @@ import { WorkspaceSection } from "./WorkspaceSection";
 const shown: Record<string, ComponentType> = {
   profile: ProfileSection, security: SecuritySection, activity: ActivitySection, workspace: WorkspaceSection, queue: QueueSection, members: MembersSection,
   texts: TextsSection, sets: SetsSection, feeds: FeedsSection, danger: DangerSection, instance: InstanceSection, messages: MessagesSection,
+  notifications: NotificationsSection, keys: KeysSection,
 };
 
 /** Settings of the person, the workspace and the installation: a side list, and one section at a time. */

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { api, read } from "../api/client";
 import { keys } from "../api/query";
+import { Bell } from "../notices/Bell";
 import { useMay, useSession, useWorkspace } from "../session/session";
 import { useTheme } from "../session/theme";
 import { Avatar } from "../ui/Avatar";
@@ -28,6 +29,7 @@ export function TopBar({ onSearch, onShortcuts }: { onSearch: () => void; onShor
         <Pulse />
         <IconButton icon={isDark ? "today" : "moon"} className="only-wide" label={w.theme} onClick={toggle} />
         {mayWrite && <ButtonLink kind="primary" icon="plus" to="/w/$workspace/compose" params={{ workspace: slug }} aria-keyshortcuts="C">{common.newPost}</ButtonLink>}
+        <Bell />
         <AccountMenu onShortcuts={onShortcuts} />
       </div>
     </header>

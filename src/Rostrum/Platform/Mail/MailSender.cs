@@ -22,6 +22,11 @@ internal sealed class MailSender(MailServer server)
             BodyTransferEncoding = TransferEncoding.QuotedPrintable,
         };
         message.Headers.Add("Auto-Submitted", "auto-generated");
+        if (letter.Unsubscribe is { } page)
+        {
+            message.Headers.Add("List-Unsubscribe", $"<{page}>");
+        }
+
         using var html = AlternateView.CreateAlternateViewFromString(letter.Html, Encoding.UTF8, MediaTypeNames.Text.Html);
         html.TransferEncoding = TransferEncoding.QuotedPrintable;
         message.AlternateViews.Add(html);
@@ -38,4 +43,8 @@ internal sealed class MailSender(MailServer server)
 }
 
 /// <summary>One letter. The recipient is a checked address; the subject has no line break.</summary>
-internal sealed record MailText(string Recipient, string Subject, string Text, string Html);
+internal sealed record MailText(string Recipient, string Subject, string Text, string Html)
+{
+    /// <summary>The page on which the recipient stops such letters.</summary>
+    public string? Unsubscribe { get; init; }
+}

@@ -12,7 +12,8 @@ internal static class ChainWrites
     private static readonly RowsStatement<Folded> Refold = new(
         """
         update post as t set state = r.fold, updated_at = r.now, version = t.version + 1
-        from {rows} where t.id = r.post and t.state <> r.fold returning id
+        from {rows} where t.id = r.post and t.state <> r.fold returning id,
+          exists (select 1 from notice_wish w where w.kind = 'postPublished' and (w.in_app or w.mail <> 'off'))
         """,
         Column.Id<Folded>("post", f => f.Post),
         Column.Text<Folded>("fold", f => Conventions.Word(f.State)),
@@ -57,8 +58,13 @@ internal static class ChainWrites
     {
         var states = await scope.QueryAsync(States, posts, static row => (Post: row.GetGuid(0), State: Conventions.Parse<DeliveryState>(row.GetString(1))));
         var folds = states.GroupBy(s => s.Post, s => s.State).Select(post => new Folded(post.Key, [.. post], now)).ToList();
-        var changed = (await scope.QueryAsync(Refold, folds, static row => row.GetGuid(0))).ToHashSet();
-        var finished = folds.FindAll(f => changed.Contains(f.Post) && f.State is PostState.Live or PostState.PartlyLive or PostState.Failed);
+        var changed = (await scope.QueryAsync(Refold, folds, static row => (Post: row.GetGuid(0), IsWanted: row.GetBoolean(1)))).ToDictionary(c => c.Post, c => c.IsWanted);
+        var finished = folds.FindAll(f => changed.ContainsKey(f.Post) && f.State is PostState.Live or PostState.PartlyLive or PostState.Failed);
+        foreach (var wanted in finished.Where(f => changed.GetValueOrDefault(f.Post)))
+        {
+            scope.Enqueue(Outbox.JobOf(wanted.Finished(), now)); // that all went well is told to those only who ask for it
+        }
+
         await scope.ExecuteAllAsync(Outbox.Add(scope, finished.ConvertAll(f => (f.Finished(), now))));
     }
 

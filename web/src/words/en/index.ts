@@ -5,9 +5,11 @@ import { composer } from "./composer";
 import { connect } from "./connect";
 import { health } from "./health";
 import { home } from "./home";
+import { keys } from "./keys";
 import { media } from "./media";
 import { messages } from "./messages";
 import { passkeys } from "./passkeys";
+import { notices } from "./notices";
 import { post } from "./post";
 import { preview } from "./preview";
 import { settings } from "./settings";
@@ -23,9 +25,11 @@ export const en = {
   connect,
   health,
   home,
+  keys,
   media,
   messages,
   passkeys,
+  notices,
   post,
   preview,
   settings,

@@ -8,7 +8,7 @@ export const settings = {
   installation: "Installation",
   sections: {
     profile: "Profile", security: "Security", activity: "Activity", workspace: "General", queue: "Queue slots", members: "Members",
-    texts: "Saved texts", sets: "Channel sets", feeds: "Calendar feeds", danger: "Delete workspace", instance: "Installation", messages: "Messages",
+    texts: "Saved texts", sets: "Channel sets", feeds: "Calendar feeds", notifications: "Notifications", keys: "API keys", danger: "Delete workspace", instance: "Installation", messages: "Messages",
   } as Record<string, string>,
   change: "Change",
   password: "Your password",

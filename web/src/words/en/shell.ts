@@ -23,8 +23,6 @@ export const shell = {
   late: (n: number) => `${n} late`,
   schedulerHint: (waiting: number) => `${waiting} waiting to go out`,
   theme: "Switch between light and dark",
-  notifications: "Notifications",
-  noNotifications: "Nothing new.",
   switchWorkspace: "Switch workspace",
   workspaces: "Workspaces",
   newWorkspace: "New workspace",

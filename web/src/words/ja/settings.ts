@@ -9,7 +9,7 @@ export const settings: Catalogue["settings"] = {
   installation: "サーバー",
   sections: {
     profile: "プロフィール", security: "セキュリティ", activity: "閲覧履歴", workspace: "基本設定", queue: "投稿枠", members: "メンバー",
-    texts: "定型文", sets: "チャンネルセット", feeds: "カレンダー配信", danger: "ワークスペースの削除", instance: "サーバー設定", messages: "お問い合わせ",
+    texts: "定型文", sets: "チャンネルセット", feeds: "カレンダー配信", notifications: "お知らせ", keys: "API キー", danger: "ワークスペースの削除", instance: "サーバー設定", messages: "お問い合わせ",
   },
   change: "変更",
   password: "現在のパスワード",

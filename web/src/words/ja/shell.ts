@@ -25,8 +25,6 @@ export const shell: Catalogue["shell"] = {
   late: (n) => `遅れ ${n} 件`,
   schedulerHint: (waiting) => `公開待ち ${waiting} 件`,
   theme: "明るい表示と暗い表示を切り替える",
-  notifications: "お知らせ",
-  noNotifications: "新しいお知らせはありません。",
   switchWorkspace: "ワークスペースを切り替える",
   workspaces: "ワークスペース",
   newWorkspace: "新しいワークスペース",

@@ -970,6 +970,126 @@ namespace Rostrum.Model.Migrations.Sqlite.Workspace
                     b.ToTable("metric_snapshot", (string)null);
                 });
 
+            modelBuilder.Entity("Rostrum.Model.Notice", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Actor")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("actor");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<Guid?>("ChannelId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("channel_id");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("count");
+
+                    b.Property<Guid?>("DeliveryId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("delivery_id");
+
+                    b.Property<string>("Detail")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("detail");
+
+                    b.Property<long>("FirstAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("first_at");
+
+                    b.Property<string>("Fold")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("fold");
+
+                    b.Property<bool>("InApp")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("in_app");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Mail")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("mail");
+
+                    b.Property<long?>("MailDueAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("mail_due_at");
+
+                    b.Property<long?>("MailedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("mailed_at");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("person_id");
+
+                    b.Property<Guid?>("PostId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("post_id");
+
+                    b.Property<long?>("ReadAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("read_at");
+
+                    b.Property<Guid>("Source")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("source");
+
+                    b.HasKey("Id")
+                        .HasName("pk_notice");
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_notice_at");
+
+                    b.HasIndex("Source")
+                        .HasDatabaseName("ix_notice_source");
+
+                    b.HasIndex("PersonId", "At", "Id")
+                        .HasDatabaseName("ix_notice_person_id_at_id");
+
+                    b.HasIndex("PersonId", "Kind", "At")
+                        .HasDatabaseName("ix_notice_person_id_kind_at");
+
+                    b.ToTable("notice", (string)null);
+                });
+
+            modelBuilder.Entity("Rostrum.Model.NoticeWish", b =>
+                {
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("person_id");
+
+                    b.Property<string>("Kind")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<bool>("InApp")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("in_app");
+
+                    b.Property<string>("Mail")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("mail");
+
+                    b.HasKey("PersonId", "Kind")
+                        .HasName("pk_notice_wish");
+
+                    b.ToTable("notice_wish", (string)null);
+                });
+
             modelBuilder.Entity("Rostrum.Model.Operation", b =>
                 {
                     b.Property<Guid>("Id")
