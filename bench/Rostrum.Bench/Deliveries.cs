@@ -76,7 +76,7 @@ internal static class Deliveries
             calm = figures.P99;
             return figures;
         });
-        await using var encoding = new Encoding(scene);
+        await using var encoding = new Encoders(scene);
         await encoding.BeginAsync(TimeSpan.FromSeconds(seconds * 4));
         await Sheet.RowAsync("the same while four videos are made anew", Sheet.Say($"p99 < {calm * 1.1:0} ms, 10 % more"), async () =>
         {

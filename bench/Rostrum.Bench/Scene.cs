@@ -18,7 +18,14 @@ internal sealed class Scene : IAsyncDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("rostrum-bench-").FullName;
     private readonly List<(OpenWorkspace Workspace, IReadOnlyList<Guid> Channels)> rooms = [];
-    private readonly ApiCaller caller = new()
+    private readonly PostgresCluster? cluster;
+    private readonly string database = $"bench_{Guid.NewGuid():N}"[..14];
+    private WebApplication app = null!;
+
+    private Scene(PostgresCluster? cluster) => this.cluster = cluster;
+
+    /// <summary>Who asks for what is measured.</summary>
+    public ApiCaller Caller { get; } = new()
     {
         Kind = "key",
         Id = Guid.NewGuid(),
@@ -26,12 +33,6 @@ internal sealed class Scene : IAsyncDisposable
         Role = Role.Owner,
         Scopes = [.. ApiScope.All],
     };
-
-    private readonly PostgresCluster? cluster;
-    private readonly string database = $"bench_{Guid.NewGuid():N}"[..14];
-    private WebApplication app = null!;
-
-    private Scene(PostgresCluster? cluster) => this.cluster = cluster;
 
     public IReadOnlyList<(OpenWorkspace Workspace, IReadOnlyList<Guid> Channels)> Rooms => rooms;
 
@@ -93,11 +94,11 @@ internal sealed class Scene : IAsyncDisposable
         var own = new PostChannel { PostId = id, ChannelId = channel };
         var words = new PostWords([new PartDraft(text)], [own]);
         var around = await desk.SurroundAsync(db, words, CancellationToken.None);
-        var post = CreatePost.Write(id, words, caller, now);
+        var post = CreatePost.Write(id, words, Caller, now);
         db.Posts.Add(post);
         db.AddRange(desk.Lay(post, own, around).Added);
-        db.TellPost("post.created", post, caller, now);
-        if (await desk.PlanAsync(db, post, around, new(at, null, null), caller, CancellationToken.None) is { } refusal)
+        db.TellPost("post.created", post, Caller, now);
+        if (await desk.PlanAsync(db, post, around, new(at, null, null), Caller, CancellationToken.None) is { } refusal)
         {
             throw new InvalidOperationException(refusal.ToString());
         }

@@ -1,13 +1,11 @@
 using System.Diagnostics;
 using Rostrum.Media;
-using Rostrum.Model;
-using Rostrum.Networks;
 using Rostrum.Workspaces;
 
 namespace Rostrum.Bench;
 
 /// <summary>Four videos that are made anew, so that there is work for longer than a measurement takes.</summary>
-internal sealed class Encoding(Scene scene) : IAsyncDisposable
+internal sealed class Encoders(Scene scene) : IAsyncDisposable
 {
     private const int Videos = 4;
 
@@ -37,7 +35,7 @@ internal sealed class Encoding(Scene scene) : IAsyncDisposable
             await using var content = File.OpenRead(path);
             var asset = await scene.Library.AddAsync(
                 db, Workspace.Id, Guid.CreateVersion7(now), content, content.Length, new("film.mp4"), CancellationToken.None);
-            operations.Add(FitMediaJob.Begin(db, asset.Id, new FitTarget("bench") { LeastAspect = 1, MostAspect = 1, MaxSide = 720 - i }, null, now).Id);
+            operations.Add(FitMediaJob.Begin(db, asset.Id, new FitTarget("bench") { LeastAspect = 1, MostAspect = 1, MaxSide = 720 - i }, null, scene.Caller, now).Id);
         }
 
         await db.SaveChangesAsync();
