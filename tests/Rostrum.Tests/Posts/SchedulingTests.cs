@@ -291,10 +291,11 @@ public sealed class Asking_for_an_approval
     {
         await using var host = await ApiHost.StartAsync();
         var (old, added) = (await host.AddChannelAsync(), await host.AddChannelAsync("market"));
+        var author = await host.AddKeyAsync(host.WorkspaceId, "posts:publish");
         await host.PatchAsync("workspace", new { approval = new { required = true } });
         var (first, second) = (InDays(2), InDays(3));
         var post = await host.PostAsync(
-            "posts", new { parts = new[] { new { text = "Hello" } }, channels = new[] { new { id = old } }, when = new { at = first } });
+            "posts", new { parts = new[] { new { text = "Hello" } }, channels = new[] { new { id = old } }, when = new { at = first } }, author);
         (await host.PostAsync($"posts/{post["id"]}/approval"))["state"].ShouldBe("scheduled");
 
         var edited = await host.PatchAsync($"posts/{post["id"]}", new { channels = new[] { new { id = added } }, when = new { at = second } });

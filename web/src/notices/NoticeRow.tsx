@@ -3,7 +3,7 @@ import { useWorkspace } from "../session/session";
 import { IconButton } from "../ui/Button";
 import type { Format } from "../ui/format";
 import { Icon } from "../ui/Icon";
-import { useWords } from "../words";
+import { type Catalogue, useWords } from "../words";
 import { looks, pageOf, say } from "./notice";
 import { markRead, type Notice } from "./queries";
 
@@ -20,7 +20,7 @@ export function NoticeRow({ notice, format, onClose }: { notice: Notice; format:
     read();
     onClose();
   };
-  const about = notice.post ? notice.post.excerpt || w.noText : page ? null : w.gone;
+  const about = aboutOf(notice, page, w);
   const words = (
     <>
       <b>{say(notice, w)}{!notice.read && <span className="vh"> ({w.isNew})</span>}</b>
@@ -35,4 +35,10 @@ export function NoticeRow({ notice, format, onClose }: { notice: Notice; format:
       {!notice.read && <IconButton size="sm" icon="check" label={w.markRead} onClick={read} />}
     </li>
   );
+}
+
+function aboutOf(notice: Notice, page: string | null, w: Catalogue["notices"]): string | null {
+  if (notice.post) return notice.post.excerpt || w.noText;
+  if (page) return null;
+  return notice.kind.startsWith("channel") ? w.channelGone : w.gone;
 }

@@ -67,14 +67,14 @@ function KeyForm({ id, nameError, onComplete, onMake }: FormProps) {
   return (
     <form id={id} className="stack" onSubmit={(event) => { event.preventDefault(); onMake({ name: name.trim(), ...what, ...endOf(days) }); }}>
       <TextField label={w.name} hint={w.nameHint} value={name} autoFocus maxLength={100} error={nameError} onChange={(event) => setName(event.target.value)} />
-      <fieldset className="plain stack">
+      <fieldset className="plain field">
         <legend>{w.what}</legend>
         {presets.map((one) => (
           <Check key={one} radio name={`${id}-what`} label={w.presets[one]![0]} help={w.presets[one]![1]} checked={preset === one} onChange={() => setPreset(one)} />
         ))}
       </fieldset>
       {preset === "own" && (
-        <fieldset className="plain scope-checks" aria-label={w.scopes}>
+        <fieldset className="scope-checks" aria-label={w.scopes}>
           {scopes.map((scope) => <Check key={scope} label={<span className="mono">{scope}</span>} checked={own.includes(scope)} onChange={(event) => toggle(scope, event.target.checked)} />)}
         </fieldset>
       )}

@@ -3,7 +3,6 @@ import { api } from "../api/client";
 import { useMay } from "../session/session";
 import { Button } from "../ui/Button";
 import { useFormat } from "../ui/format";
-import { Icon } from "../ui/Icon";
 import { Empty, LoadFailed, Skeleton } from "../ui/Surfaces";
 import { useToast } from "../ui/Toasts";
 import { useWords } from "../words";
@@ -19,9 +18,9 @@ export function KeysSection() {
   return (
     <>
       <Part title={settings.sections.keys} about={w.about}><Keys /></Part>
-      <Part title={w.try} level={3}>
+      <Part title={w.try}>
         <pre className="command" tabIndex={0}>{firstCall("rk_…")}</pre>
-        <p className="sub"><a className="link" href="/api/v1" target="_blank" rel="noreferrer">{w.document}<Icon name="external" size="xs" /></a></p>
+        <p className="sub"><a className="link" href="/api/v1" target="_blank" rel="noreferrer">{w.document}</a></p>
       </Part>
     </>
   );

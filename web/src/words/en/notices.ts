@@ -17,6 +17,7 @@ export const notices = {
   yesterday: "Yesterday",
   noText: "A post without text",
   gone: "The post was deleted.",
+  channelGone: "The channel was removed.",
   aChannel: "A channel",
   somebody: "Somebody",
   sentences: {

@@ -16,6 +16,7 @@ export const notices: Catalogue["notices"] = {
   yesterday: "昨日",
   noText: "本文のない投稿",
   gone: "投稿は削除されました。",
+  channelGone: "チャンネルは削除されました。",
   aChannel: "チャンネル",
   somebody: "メンバー",
   sentences: {
