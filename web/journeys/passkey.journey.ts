@@ -71,8 +71,8 @@ describe("passkeys in a browser", () => {
     await touches(false);
     await signOut();
     await page.goto(`${program.address}/signin?returnTo=${encodeURIComponent("/w/harbour-bakery/settings/security")}`);
+    await touches(true); // only a question that is asked from now on is answered
     await page.getByRole("button", { name: "Use a passkey" }).click();
-    await touches(true);
     await page.waitForURL(/settings\/security/);
     await page.getByRole("cell", { name: "Passkey", exact: true }).first().waitFor();
 
@@ -82,9 +82,9 @@ describe("passkeys in a browser", () => {
   it("signs in from the field of the name, without a press of the button", async () => {
     await touches(false);
     await signOut();
-    await page.goto(`${program.address}/signin`);
     expect(await page.locator("#name").getAttribute("autocomplete")).toBe("username webauthn");
     await touches(true);
+    await page.goto(`${program.address}/signin`);
     await page.waitForURL((url) => url.pathname.startsWith("/w/"));
   });
 
@@ -118,8 +118,8 @@ describe("passkeys in a browser", () => {
     await leaving.getByRole("button", { name: "Remove" }).click();
     await page.getByText("No passkeys yet").waitFor();
     await signOut();
-    await page.getByRole("button", { name: "Use a passkey" }).click();
     await touches(true);
+    await page.getByRole("button", { name: "Use a passkey" }).click();
     await page.getByText("This passkey did not sign you in").waitFor();
 
     expect(new URL(page.url()).pathname).toBe("/signin");
