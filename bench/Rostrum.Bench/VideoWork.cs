@@ -1,13 +1,11 @@
 using System.Diagnostics;
 using Rostrum.Media;
-using Rostrum.Model;
-using Rostrum.Networks;
 using Rostrum.Workspaces;
 
 namespace Rostrum.Bench;
 
 /// <summary>Four videos that are made anew, so that there is work for longer than a measurement takes.</summary>
-internal sealed class Encoding(Scene scene) : IAsyncDisposable
+internal sealed class VideoWork(Scene scene) : IAsyncDisposable
 {
     private const int Videos = 4;
 
