@@ -76,12 +76,12 @@ internal static class Deliveries
             calm = figures.P99;
             return figures;
         });
-        await using var encoding = new Encoders(scene);
-        await encoding.BeginAsync(TimeSpan.FromSeconds(seconds * 4));
+        await using var work = new VideoWork(scene);
+        await work.BeginAsync(TimeSpan.FromSeconds(seconds * 4));
         await Sheet.RowAsync("the same while four videos are made anew", Sheet.Say($"p99 < {calm * 1.1:0} ms, 10 % more"), async () =>
         {
             var figures = await Measure();
-            var left = await encoding.LeftAsync();
+            var left = await work.LeftAsync();
             return figures with { IsMet = left > 0 && figures.P99 < calm * 1.1, Text = Sheet.Say($"{left} videos still to be made at the end; {figures.Text}") };
         });
     }
