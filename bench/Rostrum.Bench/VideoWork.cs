@@ -5,11 +5,7 @@ using Rostrum.Workspaces;
 namespace Rostrum.Bench;
 
 /// <summary>Four videos that are made anew, so that there is work for longer than a measurement takes.</summary>
-<<<<<<<< HEAD:bench/Rostrum.Bench/Encoders.cs
-internal sealed class Encoders(Scene scene) : IAsyncDisposable
-========
 internal sealed class VideoWork(Scene scene) : IAsyncDisposable
->>>>>>>> w-channels:bench/Rostrum.Bench/VideoWork.cs
 {
     private const int Videos = 4;
 
