@@ -108,8 +108,20 @@ internal sealed class MailNoticesJob(
         var ids = notices.Select(n => n.ChannelId).Distinct().ToList();
         var channels = await db.Channels.AsNoTracking().Where(c => ids.Contains(c.Id)).ToDictionaryAsync(c => c.Id, c => c.Name, cancel);
         letters.Put(control, writer.Write(addressee, notices.Take(MostTold), notices.Count - MostTold, channels) with { Id = letter });
-        await control.SaveChangesAsync(cancel);
-        letters.Hurry();
+        try
+        {
+            await control.SaveChangesAsync(cancel);
+            letters.Hurry();
+        }
+        catch (DbUpdateException) when (!cancel.IsCancellationRequested)
+        {
+            // An owner that was thought dead wrote it at the same moment: if that is not the reason, this try has failed.
+            await using var look = store.OpenControl();
+            if (!await look.Letters.AnyAsync(l => l.Id == letter, cancel))
+            {
+                throw;
+            }
+        }
     }
 
     private static async ValueTask MarkAsync(WriteScope scope, List<Notice> told, DateTimeOffset now)

@@ -33,7 +33,7 @@ public sealed class Letters_about_notices
 
         letter.To.ShouldBe("owner@example.org");
         letter.Subject.ShouldBe("harbour: 3 posts were not published · Harbour Bakery");
-        letter.Link.ShouldBe($"/w/harbour-bakery/channels/{channel}");
+        letter.Text.ShouldContain($"/w/harbour-bakery/channels/{channel}");
         letter.Raw.ShouldContain("List-Unsubscribe: <http");
         letter.Text.ShouldContain("/w/harbour-bakery/settings/notifications");
         letter.Text.ShouldNotContain("Please refuse");
@@ -76,7 +76,7 @@ public sealed class Letters_about_notices
         await owner.CallAsync(HttpMethod.Put, $"notices/{signIn["id"]}/read", null, office.Workspace);
 
         var due = (await office.StoredAsync()).Select(n => n.MailDueAt).Distinct().ShouldHaveSingleItem()!.Value;
-        office.Time.Move(due - office.Time.GetUtcNow());
+        await office.Host.RestartAsync(() => office.Time.Move(due - office.Time.GetUtcNow()));
         var letter = await office.Mail.NextAsync();
 
         due.ToOffset(TimeSpan.FromHours(9)).TimeOfDay.ShouldBe(TimeSpan.FromHours(8));

@@ -44,7 +44,7 @@ export function KeyDialog({ open, onClose }: { open: boolean; onClose: () => voi
           <>
             <p>{w.madeText}</p>
             <CopyLine label={w.secret} text={secret} />
-            <div className="field"><b>{w.example}</b><CopyLine label={w.example} text={firstCall(secret)} /></div>
+            <div className="key-try"><b>{w.example}</b><CopyLine label={w.example} text={firstCall(secret)} /></div>
           </>
         )
         : <><KeyForm id={id} nameError={act.problem?.of("name")[0]} onComplete={setComplete} onMake={make} /><Refusal problem={act.problem} not={["name"]} /></>}
