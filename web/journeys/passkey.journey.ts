@@ -13,7 +13,8 @@ describe("passkeys in a browser", () => {
   let devtools: CDPSession;
   let authenticatorId: string;
 
-  const touches = (enabled: boolean) => devtools.send("WebAuthn.setAutomaticPresenceSimulation", { authenticatorId, enabled });
+  // An offer in the field of the name is answered by the virtual device as soon as it may: the button is pressed without one.
+  const offers = (enabled: boolean) => page.evaluate((on) => localStorage.setItem("journey.offers", on ? "yes" : "no"), enabled);
   const signOut = async () => {
     await page.goto(`${program.address}/signout`);
     await page.getByRole("button", { name: "Sign out" }).click();
@@ -34,6 +35,9 @@ describe("passkeys in a browser", () => {
     ({ authenticatorId } = await devtools.send("WebAuthn.addVirtualAuthenticator", {
       options: { protocol: "ctap2", transport: "internal", hasResidentKey: true, hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true },
     }));
+    await page.addInitScript(() => {
+      if (localStorage.getItem("journey.offers") === "no") PublicKeyCredential.isConditionalMediationAvailable = async () => false;
+    });
   });
 
   afterAll(async () => {
@@ -68,10 +72,9 @@ describe("passkeys in a browser", () => {
   });
 
   it("signs in with the button, to the page that was wanted, and the history says how", async () => {
-    await touches(false);
+    await offers(false);
     await signOut();
     await page.goto(`${program.address}/signin?returnTo=${encodeURIComponent("/w/harbour-bakery/settings/security")}`);
-    await touches(true); // only a question that is asked from now on is answered
     await page.getByRole("button", { name: "Use a passkey" }).click();
     await page.waitForURL(/settings\/security/);
     await page.getByRole("cell", { name: "Passkey", exact: true }).first().waitFor();
@@ -80,24 +83,20 @@ describe("passkeys in a browser", () => {
   });
 
   it("signs in from the field of the name, without a press of the button", async () => {
-    await touches(false);
     await signOut();
+    await offers(true);
     expect(await page.locator("#name").getAttribute("autocomplete")).toBe("username webauthn");
-    await touches(true);
     await page.goto(`${program.address}/signin`);
     await page.waitForURL((url) => url.pathname.startsWith("/w/"));
   });
 
   it("does not sign in whom the device did not verify, and says what to do", async () => {
-    await touches(false);
+    await offers(false);
     await signOut();
     await devtools.send("WebAuthn.setUserVerified", { authenticatorId, isUserVerified: false });
-    await page.goto(`${program.address}/signin`);
-    await touches(true);
     await page.getByRole("button", { name: "Use a passkey" }).click();
     await page.getByText("No passkey was used.").waitFor();
     await devtools.send("WebAuthn.setUserVerified", { authenticatorId, isUserVerified: true });
-    await touches(false);
 
     await page.fill("#name", "maja@example.org");
     await page.fill("#password", password);
@@ -118,7 +117,6 @@ describe("passkeys in a browser", () => {
     await leaving.getByRole("button", { name: "Remove" }).click();
     await page.getByText("No passkeys yet").waitFor();
     await signOut();
-    await touches(true);
     await page.getByRole("button", { name: "Use a passkey" }).click();
     await page.getByText("This passkey did not sign you in").waitFor();
 
