@@ -58,9 +58,7 @@ describe("a post on a real Bluesky server", () => {
     await desk.go("/compose");
     await desk.choose(1);
     await page.locator(".writer textarea").first().fill("Panettone is back at the harbour #bakery");
-    await page.getByRole("radio", { name: /^Now/ }).check({ force: true });
-    await page.getByRole("button", { name: /^Publish now/ }).click();
-    await page.waitForURL(/\/posts\//);
+    await desk.publishNow();
     await page.locator(".page-head .pill[data-state=live]").first().waitFor({ timeout: 90_000 });
     const records = await (await fetch(`${servers.pds}/xrpc/com.atproto.repo.listRecords?repo=${account.did}&collection=app.bsky.feed.post`)).json() as { records: { value: { text: string } }[] };
 

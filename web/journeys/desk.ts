@@ -64,8 +64,14 @@ export class Desk {
 
   /** Ticks the channels of a post that is being written. */
   async choose(count: number, page = this.page): Promise<void> {
-    const boxes = page.locator(".pick input[type=checkbox]");
-    await boxes.nth(count - 1).waitFor({ state: "attached" });
-    for (let nth = 0; nth < count; nth++) await boxes.nth(nth).check({ force: true });
+    await page.locator(".pick label").nth(count - 1).waitFor();
+    for (let nth = 0; nth < count; nth++) await page.locator(".pick label:has(input:not(:checked))").first().click();
+  }
+
+  /** Chooses to publish at once, and does. */
+  async publishNow(page = this.page): Promise<void> {
+    await page.locator(".times label:has(input[value=now])").click();
+    await page.locator(".launch .btn.primary").first().click();
+    await page.waitForURL(/\/posts\//);
   }
 }

@@ -35,9 +35,7 @@ describe("日本語で", () => {
     await desk.go("/compose");
     await desk.choose(1);
     await page.locator(".writer textarea").first().fill("港のパン屋です。パネットーネが焼き上がりました。");
-    await page.locator(".times input[value=now], .times label", { hasText: "今すぐ" }).first().click();
-    await page.locator(".launch .btn.primary").first().click();
-    await page.waitForURL(/\/posts\//);
+    await desk.publishNow();
     await page.locator(".page-head .pill[data-state=live]").first().waitFor({ timeout: 90_000 });
 
     await page.locator(".deliv .pill[data-state=live]").waitFor();
