@@ -143,7 +143,7 @@ internal sealed record NotificationView(string Uri, ProfileView Author, string R
 }
 
 /// <summary>What the account's server told of its limits.</summary>
-internal sealed record BlueskyFacts(long ImageBytes, long? BlobBytes);
+internal sealed record BlueskyFacts(long ImageBytes, long? BlobBytes = null);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,

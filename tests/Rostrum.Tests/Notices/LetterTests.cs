@@ -8,13 +8,10 @@ namespace Rostrum.Tests.Notices;
 
 public sealed class Letters_about_notices
 {
-    public static TheoryData<string> Engines => TestInstance.Engines;
-
-    [Theory]
-    [MemberData(nameof(Engines))]
-    public async Task Tell_what_failed_together_once_and_the_next_ten_minutes_later(string engine)
+    [Fact] // the clock moves: on PostgreSQL jobs follow the server's
+    public async Task Tell_what_failed_together_once_and_the_next_ten_minutes_later()
     {
-        await using var office = await Office.OpenAsync(engine);
+        await using var office = await Office.OpenAsync();
         var (owner, _) = await office.HireAsync("owner", Role.Owner);
         var channel = await office.ConnectAsync();
         for (var i = 0; i < 3; i++)
@@ -58,11 +55,10 @@ public sealed class Letters_about_notices
         (await office.Mail.NextAsync()).Subject.ShouldBe("harbour：投稿を公開できませんでした（Harbour Bakery）");
     }
 
-    [Theory]
-    [MemberData(nameof(Engines))]
-    public async Task Come_in_the_morning_when_that_is_wished_and_never_about_what_was_read(string engine)
+    [Fact] // the clock moves: on PostgreSQL jobs follow the server's
+    public async Task Come_in_the_morning_when_that_is_wished_and_never_about_what_was_read()
     {
-        await using var office = await Office.OpenAsync(engine);
+        await using var office = await Office.OpenAsync();
         var (owner, person) = await office.HireAsync("owner", Role.Owner);
         await office.MoveAsync(p => p.Id == person.Id, p => p.Zone = "Asia/Tokyo");
         await office.ChooseAsync(owner, "deliveryFailed", true, "daily");

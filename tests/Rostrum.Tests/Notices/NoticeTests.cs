@@ -117,11 +117,10 @@ public sealed class Members_are_told
         (await office.ListAsync(publisher)).ShouldBeEmpty();
     }
 
-    [Theory]
-    [MemberData(nameof(Engines))]
-    public async Task That_a_sign_in_nobody_can_renew_ends_within_a_week(string engine)
+    [Fact] // the clock moves: on PostgreSQL jobs follow the server's
+    public async Task That_a_sign_in_nobody_can_renew_ends_within_a_week()
     {
-        await using var office = await Office.OpenAsync(engine);
+        await using var office = await Office.OpenAsync();
         await office.HireAsync("owner", Role.Owner);
         await office.ConnectAsync();
         await using (var db = await office.Host.OpenDbAsync())
@@ -172,11 +171,10 @@ public sealed class Members_are_told
         (await office.ListAsync(owner)).ShouldBeEmpty();
     }
 
-    [Theory]
-    [MemberData(nameof(Engines))]
-    public async Task That_a_post_missed_its_time(string engine)
+    [Fact] // the clock moves: on PostgreSQL jobs follow the server's
+    public async Task That_a_post_missed_its_time()
     {
-        await using var office = await Office.OpenAsync(engine);
+        await using var office = await Office.OpenAsync();
         var (owner, _) = await office.HireAsync("owner", Role.Owner);
         var channel = await office.ConnectAsync();
         var post = await office.WriteAsync(owner, "Fresh bread", channel);
@@ -295,11 +293,10 @@ public sealed class What_members_were_told
         (await his.UntilAsync("notice.changed")).ShouldNotBeEmpty();
     }
 
-    [Theory]
-    [MemberData(nameof(Engines))]
-    public async Task Go_after_90_days(string engine)
+    [Fact] // the clock moves: on PostgreSQL jobs follow the server's
+    public async Task Go_after_90_days()
     {
-        await using var office = await Office.OpenAsync(engine);
+        await using var office = await Office.OpenAsync();
         var (owner, _) = await office.HireAsync("owner", Role.Owner);
         var channel = await office.ConnectAsync("ill");
         await office.Host.PostAsync($"channels/{channel}/check");
