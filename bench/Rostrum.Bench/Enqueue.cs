@@ -70,7 +70,7 @@ internal static class Enqueue
         {
             var begun = TimeProvider.System.GetTimestamp();
             await using var db = workspace.CreateDb();
-            await scene.PlanAsync(db, channels[0], $"One more {Guid.NewGuid()}", from.AddSeconds(Random.Shared.Next(30 * 86_400)));
+            await scene.PlanAsync(workspace, db, channels[0], $"One more {Guid.NewGuid()}", from.AddSeconds(Random.Shared.Next(30 * 86_400)));
             await db.SaveChangesAsync();
             took.Add(TimeProvider.System.GetElapsedTime(begun).TotalMilliseconds);
         }

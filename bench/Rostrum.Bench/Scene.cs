@@ -78,7 +78,7 @@ internal sealed class Scene : IAsyncDisposable
             await using var db = rooms[room].Workspace.CreateDb();
             for (var i = room; i < count; i += rooms.Count)
             {
-                await PlanAsync(db, rooms[room].Channels[i / rooms.Count % rooms[room].Channels.Count], $"{name} {i}", due(i));
+                await PlanAsync(rooms[room].Workspace, db, rooms[room].Channels[i / rooms.Count % rooms[room].Channels.Count], $"{name} {i}", due(i));
             }
 
             await db.SaveChangesAsync();
@@ -86,9 +86,11 @@ internal sealed class Scene : IAsyncDisposable
     }
 
     /// <summary>One post of one channel with its jobs, not yet saved.</summary>
-    public async Task PlanAsync(WorkspaceDb db, Guid channel, string text, DateTimeOffset at)
+    public async Task PlanAsync(OpenWorkspace workspace, WorkspaceDb db, Guid channel, string text, DateTimeOffset at)
     {
-        var desk = app.Services.GetRequiredService<PostDesk>();
+        await using var request = app.Services.CreateAsyncScope(); // the desk works for a request in one workspace
+        request.ServiceProvider.GetRequiredService<RequestScope>().Enter(Caller, workspace);
+        var desk = request.ServiceProvider.GetRequiredService<PostDesk>();
         var now = TimeProvider.System.GetUtcNow();
         var id = Guid.CreateVersion7(now);
         var own = new PostChannel { PostId = id, ChannelId = channel };

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Rostrum.Model;
 using Rostrum.Notices;
-using Rostrum.Tests.Model;
 using Rostrum.Tests.Publishing;
 
 namespace Rostrum.Tests.Notices;
