@@ -16,7 +16,7 @@ describe("every page", () => {
   let post: string;
 
   beforeAll(async () => {
-    program = await Program.start({}, "localhost"); // a name: only then passkeys are offered
+    program = await Program.start();
     browser = await openBrowser();
     desk = await Desk.open(program, browser);
     const channel = await desk.connect("Bluesky");
