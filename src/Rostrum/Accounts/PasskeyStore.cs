@@ -13,8 +13,7 @@ internal sealed class PasskeyStore(IStore store) : IUserPasskeyStore<Person>
     /// <summary>The handler over this store, for sites at this address.</summary>
     public static PasskeyHandler<Person> Handler(IStore store, IdentityPasskeyOptions options, ILoggerFactory loggers)
     {
-        // The store holds no resources, so neither does what stands between it and the handler.
-#pragma warning disable CA2000
+#pragma warning disable CA2000 // the store holds no resources, so neither does what stands between it and the handler
         var people = new UserManager<Person>(
             new PasskeyStore(store), Microsoft.Extensions.Options.Options.Create(new IdentityOptions()), new PasswordHasher<Person>(), [], [],
             new UpperInvariantLookupNormalizer(), new(), null!, loggers.CreateLogger<UserManager<Person>>());
