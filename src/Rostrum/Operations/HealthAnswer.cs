@@ -66,7 +66,7 @@ public sealed record HealthDatabase(
 
 public sealed record HealthDisk(long FreeBytes, long TotalBytes);
 
-/// <param name="GivenUp">Letters that could not be sent and are tried no more.</param>
+/// <param name="GivenUp">Letters that could not be sent and are tried no more. Without a mail server none is tried.</param>
 public sealed record HealthMail(bool Configured, int Waiting, DateTimeOffset? OldestAt, int GivenUp, DateTimeOffset? LastSentAt);
 
 public sealed record HealthProgram(string Version, string Runtime, string System, DateTimeOffset StartedAt);

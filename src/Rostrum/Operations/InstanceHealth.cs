@@ -98,7 +98,7 @@ internal sealed class InstanceHealth(
             settings.Mail is not null,
             await waiting.CountAsync(cancel),
             await waiting.MinAsync(l => (DateTimeOffset?)l.CreatedAt, cancel),
-            await letters.CountAsync(l => l.DueAt == null && l.SentAt == null, cancel),
+            await letters.CountAsync(l => l.DueAt == null && l.SentAt == null && l.Tries > 0, cancel),
             await letters.MaxAsync(l => l.SentAt, cancel));
     }
 

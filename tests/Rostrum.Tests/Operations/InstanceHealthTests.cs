@@ -28,6 +28,10 @@ public sealed class How_the_installation_does
         await PostAsync(host, channel, "secret-text two", time.GetUtcNow().AddMinutes(30));
         await MakeTroubleAsync(host, Guid.Parse(channel), time.GetUtcNow());
         await host.AddWorkspaceAsync("North Quay");
+        using var visitor = new Browser(host);
+        await visitor.SendAsync("/contact", ("name", "Vera"), ("email", "vera@example.net"), ("text", "Hello"));
+        await Stage.UntilAsync(
+            async () => (await owner.GetAsync("instance/mails")).Json!["items"]![0]!["nextTryAt"] is null, () => "The letter waits.");
 
         var health = await owner.GetAsync("instance/health?days=1");
 
@@ -48,6 +52,7 @@ public sealed class How_the_installation_does
         json["databases"]!.AsArray().Select(d => d!["workspace"]?.ToString()).ShouldBe([null, "Harbour Bakery", "North Quay"]);
         json["databases"]!.AsArray().ShouldAllBe(d => d!["migrations"]!.GetValue<int>() == d["migrationsWanted"]!.GetValue<int>() && d["bytes"]!.GetValue<long>() > 0);
         json["disk"]!["freeBytes"]!.GetValue<long>().ShouldBeGreaterThan(0);
+        json["mail"]!["givenUp"]!.GetValue<int>().ShouldBe(0); // without a mail server a letter is shown, not given up
         json["program"]!["version"]!.ToString().ShouldNotBeEmpty();
         health.Text.ShouldNotContain("secret-");
     }

@@ -8,7 +8,7 @@ export function Databases({ databases, format }: { databases: Health["databases"
   const w = useWords().health;
   return (
     <Panel title={w.databases} end={<span className="cap">{w.databasesAbout}</span>} plain>
-      <div className="table-wrap" tabIndex={0} role="region" aria-label={w.databases}>
+      <div className="table-wrap" tabIndex={0} role="group" aria-label={w.databases}>
         <table className="table roomy">
           <thead>
             <tr>

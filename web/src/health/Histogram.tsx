@@ -18,9 +18,9 @@ export function Histogram({ punctuality, days, onDays, format }: { punctuality: 
       <Segmented label={w.range} small value={String(days)} onChange={(next) => onDays(Number(next) as Days)}
         choices={[1, 7, 90].map((one) => ({ value: String(one), label: w.ranges[one] }))} />
     )}>
-      <p className="cap">{w.histogramOf(format.number(punctuality.count), punctuality.days)}</p>
-      {punctuality.count === 0 ? <p className="sub">{w.nothingSent}</p> : (
-        <div className="chart" tabIndex={0} role="group" aria-label={w.histogram}>
+      {punctuality.count > 0 && <p className="cap">{w.histogramOf(format.number(punctuality.count), punctuality.days)}</p>}
+      {punctuality.count === 0 ? <p className="sub">{w.histogramNone}</p> : (
+        <div className="chart scrolls" tabIndex={0} role="group" aria-label={w.histogram}>
           <svg viewBox={`0 0 ${width} ${height}`} role="img" aria-label={w.histogramLabel(said)}>
             <line className="gl" x1={left} x2={width} y1={height - foot} y2={height - foot} />
             {bars.map((bar, at) => {
@@ -43,6 +43,6 @@ export function Histogram({ punctuality, days, onDays, format }: { punctuality: 
 }
 
 function rangeOf({ from, to }: Bar, w: Catalogue["health"], format: Format): string {
-  const edge = (seconds: number) => (seconds >= 60 ? w.minutes(format.number(seconds / 60)) : format.number(seconds));
-  return to === null ? w.bucketAbove(edge(from)) : w.bucket(edge(from), edge(to));
+  if (to === null) return w.bucketAbove(w.minutes(format.number(from / 60)));
+  return to <= 60 ? w.bucket(format.number(from), format.number(to)) : w.minutes(w.bucket(format.number(from / 60), format.number(to / 60)));
 }

@@ -38,7 +38,7 @@ export function Lanes({ health, format }: { health: Health; format: Format }) {
   return (
     <Panel title={w.lanes} end={<span className="cap">{w.lanesAbout}</span>} plain>
       {health.lanes.length === 0 ? <p className="sub body">{w.noLanes}</p> : (
-        <div className="table-wrap" tabIndex={0} role="region" aria-label={w.lanes}>
+        <div className="table-wrap" tabIndex={0} role="group" aria-label={w.lanes}>
           <table className="table roomy">
             <thead><tr><th scope="col">{w.lane}</th><th scope="col">{w.why}</th><th scope="col">{w.until}</th><th scope="col" className="r">{w.waiting}</th></tr></thead>
             <tbody>

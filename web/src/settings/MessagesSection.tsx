@@ -83,7 +83,7 @@ function Line({ message }: { message: Message }) {
         <p className="mail-text">{message.text}</p>
         <p className="cap">{[message.email, w.deletedOn(format.day(message.deletedAt))].join(" · ")}</p>
         <div className="row wrap">
-          <a className="btn sm primary" href={`mailto:${encodeURIComponent(message.email)}?subject=${subject}`}>{w.answer}</a>
+          <a className="btn sm primary" href={`mailto:${encodeURIComponent(message.email).replace("%40", "@")}?subject=${subject}`}>{w.answer}</a>
           <Button size="sm" onClick={mark}>{message.answeredAt ? w.reopen : w.markAnswered}</Button>
           <Button size="sm" kind="danger" onClick={() => setLeaving(true)}>{w.remove}</Button>
         </div>

@@ -30,6 +30,7 @@ export const health = {
   since: (when: string) => `runs since ${when}`,
   histogram: "How late posts left",
   histogramOf: (n: string, days: number) => `${n} that went live, ${days === 1 ? "last 24 hours" : `last ${days} days`}, in seconds after their time`,
+  histogramNone: "Nothing was sent in this time.",
   range: "Days",
   ranges: { 1: "24 h", 7: "7 d", 90: "90 d" } as Record<number, string>,
   bucket: (from: string, to: string) => `${from} to ${to}`,
@@ -66,7 +67,7 @@ export const health = {
   until: "Until",
   waiting: "Waiting",
   doctor: "Doctor",
-  doctorAbout: (all: number, bad: number) => `${count(all, "check", "checks")}, ${bad === 0 ? "all fine" : `${bad} want a look`}`,
+  doctorAbout: (all: number, bad: number) => `${count(all, "check", "checks")}, ${bad === 0 ? "all fine" : `${bad} ${bad === 1 ? "wants" : "want"} a look`}`,
   again: "Check again",
   levels: { fine: "Fine", note: "Look at it", fault: "Broken" } as Record<string, string>,
   subjects: {

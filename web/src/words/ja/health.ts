@@ -30,6 +30,7 @@ export const health: Catalogue["health"] = {
   since: (when) => `${when} から稼働`,
   histogram: "公開の遅れ",
   histogramOf: (n, days) => `${days === 1 ? "直近 24 時間" : `直近 ${days} 日間`}に公開された ${n} 件、予定時刻からの秒数`,
+  histogramNone: "この期間に公開された投稿はありません。",
   range: "期間",
   ranges: { 1: "24 時間", 7: "7 日", 90: "90 日" },
   bucket: (from, to) => `${from}〜${to}`,
