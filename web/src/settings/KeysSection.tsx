@@ -62,7 +62,7 @@ function KeyRow({ line, may }: { line: Key; may: boolean }) {
   };
   const made = line.createdBy ? w.by(line.createdBy, format.day(line.createdAt)) : w.byCommand(format.day(line.createdAt));
   const hasEnded = line.expiresAt != null && new Date(line.expiresAt) <= new Date();
-  const ends = line.expiresAt == null ? w.endsNever : (hasEnded ? w.ended : w.endsOn)(format.day(line.expiresAt));
+  const ends = line.expiresAt == null ? w.endsNever : (hasEnded ? w.ended : w.endsOn)(format.dayKey(line.expiresAt));
   return (
     <div>
       <span className="grow">
