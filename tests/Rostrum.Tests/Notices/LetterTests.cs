@@ -23,7 +23,7 @@ public sealed class Letters_about_notices
         }
 
         await office.SeesAsync(owner, n => n.Count == 1 && (int)n[0]["count"]! == 3);
-        office.Time.Move(MailTimes.Grace);
+        await office.HurryAsync("mail-notices/1");
         var letter = await office.Mail.NextAsync();
         await Stage.UntilAsync(async () => (await office.StoredAsync()).All(n => n.MailedAt is not null), () => office.Host.Log.All);
         var mailed = (await office.StoredAsync())[0].MailedAt!.Value;
@@ -39,7 +39,7 @@ public sealed class Letters_about_notices
         letter.Text.ShouldNotContain("Please refuse");
         office.Mail.IsEmpty.ShouldBeTrue();
         (await office.StoredAsync()).Single(n => n.MailedAt is null).MailDueAt.ShouldBe(mailed + MailTimes.Apart);
-        office.Time.Move(MailTimes.Apart);
+        await office.HurryAsync("mail-notices/1");
         (await office.Mail.NextAsync()).Subject.ShouldBe("harbour: a post was not published · Harbour Bakery");
     }
 
@@ -53,7 +53,7 @@ public sealed class Letters_about_notices
 
         await office.PublishAsync(owner, await office.WriteAsync(owner, "Please refuse", channel));
         await office.SeesAsync(owner, "deliveryFailed");
-        office.Time.Move(MailTimes.Grace);
+        await office.HurryAsync("mail-notices/1");
 
         (await office.Mail.NextAsync()).Subject.ShouldBe("harbour：投稿を公開できませんでした（Harbour Bakery）");
     }
@@ -76,7 +76,7 @@ public sealed class Letters_about_notices
         await owner.CallAsync(HttpMethod.Put, $"notices/{signIn["id"]}/read", null, office.Workspace);
 
         var due = (await office.StoredAsync()).Select(n => n.MailDueAt).Distinct().ShouldHaveSingleItem()!.Value;
-        await office.Host.RestartAsync(() => office.Time.Move(due - office.Time.GetUtcNow()));
+        await office.HurryAsync("mail-notices/1");
         var letter = await office.Mail.NextAsync();
 
         due.ToOffset(TimeSpan.FromHours(9)).TimeOfDay.ShouldBe(TimeSpan.FromHours(8));
@@ -96,7 +96,7 @@ public sealed class Letters_about_notices
 
         await office.PublishAsync(owner, await office.WriteAsync(owner, "Please refuse", channel));
         await office.SeesAsync(owner, "deliveryFailed");
-        office.Time.Move(MailTimes.Grace);
+        await office.HurryAsync("mail-notices/1");
 
         (await office.Mail.NextAsync()).To.ShouldBe("other@example.org");
         (await office.StoredAsync()).Count(n => n.MailDueAt is null && n.Mail == NoticeMail.Off).ShouldBe(1);
@@ -113,7 +113,7 @@ public sealed class Letters_about_notices
 
         await office.PublishAsync(owner, await office.WriteAsync(owner, "Please refuse", channel));
         await Stage.UntilAsync(async () => (await office.StoredAsync()).Count == 1, () => office.Host.Log.All);
-        office.Time.Move(MailTimes.Grace);
+        await office.HurryAsync("mail-notices/1");
 
         (await office.Mail.NextAsync()).Subject.ShouldContain("was not published");
         (await office.ListAsync(owner)).ShouldBeEmpty();
