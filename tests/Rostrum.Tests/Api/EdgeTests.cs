@@ -110,15 +110,15 @@ public sealed class Coming_to_the_edge
                 Reach: e.Metadata.GetMetadata<ApiAccess>()!.Reach))
             .ToList();
         routes.Count.ShouldBeGreaterThan(15);
-        var (browser, _) = await Accounts.Browser.OfAsync(host, "ada@example.org", isOwner: true);
+        var (browser, _) = await Accounts.Browser.OfAsync(host, "ada@example.org", isOwner: true, role: Rostrum.Model.Role.Owner);
         using var __ = browser;
 
         foreach (var route in routes)
         {
             var path = System.Text.RegularExpressions.Regex.Replace(route.Path.Replace("/api/v1/", ""), @"\{[^}]*\}", Guid.NewGuid().ToString());
             var key = route.Reach == ApiReach.Instance ? instance : null;
-            Task<Answer> SendAsync(string body) => route.Reach is ApiReach.Person or ApiReach.Owner
-                ? browser.CallAsync(new(route.Method), path, body)
+            Task<Answer> SendAsync(string body) => route.Reach is ApiReach.Person or ApiReach.Owner or ApiReach.Member
+                ? browser.CallAsync(new(route.Method), path, body, route.Reach == ApiReach.Member ? host.WorkspaceId : null)
                 : host.SendAsync(new(route.Method), path, body, key);
             var broken = await SendAsync("{ not json");
             var list = await SendAsync("[1]");
