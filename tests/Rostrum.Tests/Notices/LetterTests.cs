@@ -1,16 +1,20 @@
 using System.Globalization;
 using Rostrum.Model;
 using Rostrum.Notices;
+using Rostrum.Tests.Model;
 using Rostrum.Tests.Publishing;
 
 namespace Rostrum.Tests.Notices;
 
 public sealed class Letters_about_notices
 {
-    [Fact] // the clock moves: on PostgreSQL jobs follow the server's
-    public async Task Tell_what_failed_together_once_and_the_next_ten_minutes_later()
+    public static TheoryData<string> Engines => TestInstance.Engines;
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task Tell_what_failed_together_once_and_the_next_ten_minutes_later(string engine)
     {
-        await using var office = await Office.OpenAsync();
+        await using var office = await Office.OpenAsync(engine);
         var (owner, _) = await office.HireAsync("owner", Role.Owner);
         var channel = await office.ConnectAsync();
         for (var i = 0; i < 3; i++)
@@ -19,7 +23,7 @@ public sealed class Letters_about_notices
         }
 
         await office.SeesAsync(owner, n => n.Count == 1 && (int)n[0]["count"]! == 3);
-        office.Time.Move(MailTimes.Grace);
+        await office.HurryAsync("mail-notices/1");
         var letter = await office.Mail.NextAsync();
         await Stage.UntilAsync(async () => (await office.StoredAsync()).All(n => n.MailedAt is not null), () => office.Host.Log.All);
         var mailed = (await office.StoredAsync())[0].MailedAt!.Value;
@@ -35,7 +39,7 @@ public sealed class Letters_about_notices
         letter.Text.ShouldNotContain("Please refuse");
         office.Mail.IsEmpty.ShouldBeTrue();
         (await office.StoredAsync()).Single(n => n.MailedAt is null).MailDueAt.ShouldBe(mailed + MailTimes.Apart);
-        office.Time.Move(MailTimes.Apart);
+        await office.HurryAsync("mail-notices/1");
         (await office.Mail.NextAsync()).Subject.ShouldBe("harbour: a post was not published · Harbour Bakery");
     }
 
@@ -49,15 +53,16 @@ public sealed class Letters_about_notices
 
         await office.PublishAsync(owner, await office.WriteAsync(owner, "Please refuse", channel));
         await office.SeesAsync(owner, "deliveryFailed");
-        office.Time.Move(MailTimes.Grace);
+        await office.HurryAsync("mail-notices/1");
 
         (await office.Mail.NextAsync()).Subject.ShouldBe("harbour：投稿を公開できませんでした（Harbour Bakery）");
     }
 
-    [Fact] // the clock moves: on PostgreSQL jobs follow the server's
-    public async Task Come_in_the_morning_when_that_is_wished_and_never_about_what_was_read()
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task Come_in_the_morning_when_that_is_wished_and_never_about_what_was_read(string engine)
     {
-        await using var office = await Office.OpenAsync();
+        await using var office = await Office.OpenAsync(engine);
         var (owner, person) = await office.HireAsync("owner", Role.Owner);
         await office.MoveAsync(p => p.Id == person.Id, p => p.Zone = "Asia/Tokyo");
         await office.ChooseAsync(owner, "deliveryFailed", true, "daily");
@@ -71,7 +76,7 @@ public sealed class Letters_about_notices
         await owner.CallAsync(HttpMethod.Put, $"notices/{signIn["id"]}/read", null, office.Workspace);
 
         var due = (await office.StoredAsync()).Select(n => n.MailDueAt).Distinct().ShouldHaveSingleItem()!.Value;
-        await office.Host.RestartAsync(() => office.Time.Move(due - office.Time.GetUtcNow()));
+        await office.HurryAsync("mail-notices/1");
         var letter = await office.Mail.NextAsync();
 
         due.ToOffset(TimeSpan.FromHours(9)).TimeOfDay.ShouldBe(TimeSpan.FromHours(8));
@@ -91,7 +96,7 @@ public sealed class Letters_about_notices
 
         await office.PublishAsync(owner, await office.WriteAsync(owner, "Please refuse", channel));
         await office.SeesAsync(owner, "deliveryFailed");
-        office.Time.Move(MailTimes.Grace);
+        await office.HurryAsync("mail-notices/1");
 
         (await office.Mail.NextAsync()).To.ShouldBe("other@example.org");
         (await office.StoredAsync()).Count(n => n.MailDueAt is null && n.Mail == NoticeMail.Off).ShouldBe(1);
@@ -108,7 +113,7 @@ public sealed class Letters_about_notices
 
         await office.PublishAsync(owner, await office.WriteAsync(owner, "Please refuse", channel));
         await Stage.UntilAsync(async () => (await office.StoredAsync()).Count == 1, () => office.Host.Log.All);
-        office.Time.Move(MailTimes.Grace);
+        await office.HurryAsync("mail-notices/1");
 
         (await office.Mail.NextAsync()).Subject.ShouldContain("was not published");
         (await office.ListAsync(owner)).ShouldBeEmpty();

@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.EntityFrameworkCore;
 using Rostrum.Jobs;
 using Rostrum.Model;
 using Rostrum.Notices;
@@ -117,10 +118,11 @@ public sealed class Members_are_told
         (await office.ListAsync(publisher)).ShouldBeEmpty();
     }
 
-    [Fact] // the clock moves: on PostgreSQL jobs follow the server's
-    public async Task That_a_sign_in_nobody_can_renew_ends_within_a_week()
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task That_a_sign_in_nobody_can_renew_ends_within_a_week(string engine)
     {
-        await using var office = await Office.OpenAsync();
+        await using var office = await Office.OpenAsync(engine);
         await office.HireAsync("owner", Role.Owner);
         await office.ConnectAsync();
         await using (var db = await office.Host.OpenDbAsync())
@@ -129,9 +131,13 @@ public sealed class Members_are_told
             (box.ExpiresAt, box.RenewAt) = (office.Time.GetUtcNow().AddDays(60), null);
             db.Enqueue(Rostrum.Channels.SignInEndingJob.Of(box, office.Time.GetUtcNow())!);
             await db.SaveChangesAsync(ApiHost.Cancel);
+            DateTimeOffset.FromUnixTimeMilliseconds(db.Set<JobRow>().Single(j => j.Kind == "sign-in-ending/1").Due)
+                .ShouldBe(office.Time.GetUtcNow().AddDays(53), TimeSpan.FromMinutes(5));
+            box.ExpiresAt = office.Time.GetUtcNow().AddDays(7);
+            await db.SaveChangesAsync(ApiHost.Cancel);
         }
 
-        await office.Host.RestartAsync(() => office.Time.Move(TimeSpan.FromDays(53.01)));
+        await office.HurryAsync("sign-in-ending/1");
 
         await Publishing.Stage.UntilAsync(
             async () => (await office.StoredAsync()) is [{ Kind: NoticeKind.ChannelSignInEnding }], () => $"Nobody was told.\n{office.Host.Log.All}");
@@ -171,7 +177,7 @@ public sealed class Members_are_told
         (await office.ListAsync(owner)).ShouldBeEmpty();
     }
 
-    [Fact] // the clock moves: on PostgreSQL jobs follow the server's
+    [Fact]
     public async Task That_a_post_missed_its_time()
     {
         await using var office = await Office.OpenAsync();
@@ -293,16 +299,26 @@ public sealed class What_members_were_told
         (await his.UntilAsync("notice.changed")).ShouldNotBeEmpty();
     }
 
-    [Fact] // the clock moves: on PostgreSQL jobs follow the server's
-    public async Task Go_after_90_days()
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task Go_after_90_days(string engine)
     {
-        await using var office = await Office.OpenAsync();
+        await using var office = await Office.OpenAsync(engine);
         var (owner, _) = await office.HireAsync("owner", Role.Owner);
         var channel = await office.ConnectAsync("ill");
         await office.Host.PostAsync($"channels/{channel}/check");
         await office.SeesAsync(owner, "channelNeedsSignIn");
 
-        await office.Host.RestartAsync(() => office.Time.Move(TimeSpan.FromDays(92)));
+        await using (var db = await office.Host.OpenDbAsync())
+        {
+            var young = office.Time.GetUtcNow().AddDays(-89);
+            await db.Notices.ExecuteUpdateAsync(n => n.SetProperty(x => x.At, young), ApiHost.Cancel);
+            (await office.ListAsync(owner)).ShouldHaveSingleItem();
+            await db.Notices.ExecuteUpdateAsync(n => n.SetProperty(x => x.At, young.AddDays(-2)), ApiHost.Cancel);
+        }
+
+        (await office.ListAsync(owner)).ShouldBeEmpty();
+        await office.HurryAsync("sweep-notices/1");
 
         await Publishing.Stage.UntilAsync(async () => (await office.StoredAsync()).Count == 0, () => $"They stay.\n{office.Host.Log.All}");
     }
