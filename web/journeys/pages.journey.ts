@@ -6,7 +6,7 @@ import { Desk } from "./desk";
 import { Program } from "./program";
 
 const pages = ["", "/health", "/calendar", "/calendar?view=week", "/calendar?view=day", "/calendar?view=list", "/compose", "/channels", "/channels/connect", "/media",
-  ...["profile", "security", "activity", "workspace", "queue", "members", "texts", "sets", "feeds", "danger", "instance", "messages"].map((section) => `/settings/${section}`)];
+  ...["profile", "notifications", "security", "activity", "workspace", "queue", "members", "texts", "sets", "feeds", "keys", "danger", "instance", "messages"].map((section) => `/settings/${section}`)];
 
 /** Every page, in both themes and both widths: nothing for axe to find, and nothing wider than its window. */
 describe("every page", () => {
