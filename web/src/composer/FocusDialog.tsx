@@ -2,7 +2,6 @@ import { type CSSProperties, useState } from "react";
 import { Button } from "../ui/Button";
 import { Glyph } from "../ui/Glyph";
 import { Dialog } from "../ui/Layers";
-import { mediaUrl } from "../upload/mediaUrl";
 import type { Media } from "../upload/uploads";
 import { useWords } from "../words";
 import type { Checks } from "./checks";
@@ -21,7 +20,7 @@ export function FocusDialog({ media, focus, shapes, onClose, onChoose }: Props) 
   const position = `${(point.x + 1) * 50}% ${(1 - point.y) * 50}%`;
   const networks = [...new Map(shapes.channels.flatMap((one) => (one.network ? [[one.network.id, one.network] as const] : []))).values()];
   const nudge = (x: number, y: number) => setPoint((old) => ({ x: within(old.x + x), y: within(old.y + y) }));
-  const image = (style: CSSProperties) => (media.kind === "video" ? <video src={mediaUrl(media)} muted preload="metadata" style={style} /> : <img src={mediaUrl(media)} alt="" style={style} draggable={false} />);
+  const image = (style: CSSProperties) => (media.kind === "video" ? <video src={media.url} muted preload="metadata" style={style} /> : <img src={media.url} alt="" style={style} draggable={false} />);
   return (
     <Dialog open wide onClose={onClose} title={w.focus} footer={(
       <>

@@ -7,7 +7,6 @@ import { TextField } from "../ui/Field";
 import { Icon } from "../ui/Icon";
 import { Dialog } from "../ui/Layers";
 import { Empty, LoadFailed } from "../ui/Surfaces";
-import { mediaUrl } from "../upload/mediaUrl";
 import type { Media } from "../upload/uploads";
 import { useWords } from "../words";
 
@@ -42,7 +41,7 @@ export function LibraryDialog({ taken, onClose, onChoose }: Props) {
           const isTaken = taken.includes(media.id);
           return (
             <button key={media.id} type="button" disabled={isTaken} aria-pressed={isTaken || chosen.some((one) => one.id === media.id)} aria-label={media.alt || media.name} title={media.name} onClick={() => toggle(media)}>
-              {media.kind === "video" ? <video src={mediaUrl(media)} muted preload="metadata" aria-hidden="true" /> : media.kind === "audio" ? <Icon name="music" size="lg" /> : <img src={mediaUrl(media)} alt="" loading="lazy" />}
+              {media.kind === "video" ? <video src={media.url} muted preload="metadata" aria-hidden="true" /> : media.kind === "audio" ? <Icon name="music" size="lg" /> : <img src={media.url} alt="" loading="lazy" />}
               <span className="mark" aria-hidden="true"><Icon name="check" size="sm" /></span>
             </button>
           );

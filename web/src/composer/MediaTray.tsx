@@ -3,7 +3,6 @@ import { IconButton } from "../ui/Button";
 import { Icon } from "../ui/Icon";
 import { Pop } from "../ui/Layers";
 import { pictureOf } from "../media/address";
-import { mediaUrl } from "../upload/mediaUrl";
 import { SendingRow } from "../upload/SendingRow";
 import type { Media } from "../upload/uploads";
 import { useSendings } from "../upload/useSendings";
@@ -88,7 +87,7 @@ function Tile({ item, at, media, selected, onSelect, onMove, onRemove }: TilePro
         }}>
         <button type="button" className="tile" aria-pressed={selected} aria-label={w.mediaItem(at + 1, item.alt)} aria-keyshortcuts="Shift+ArrowLeft Shift+ArrowRight Delete" onClick={onSelect} onKeyDown={keys}>
           {!media ? <span className="skel tile-skel" /> : media.kind === "video" ? <VideoTile media={media} /> : media.kind === "audio" ? <Icon name="music" size="lg" />
-            : <img src={mediaUrl(media)} alt="" style={{ objectPosition: item.focus ? `${(item.focus.x + 1) * 50}% ${(1 - item.focus.y) * 50}%` : undefined }} draggable={false} />}
+            : <img src={media.url} alt="" style={{ objectPosition: item.focus ? `${(item.focus.x + 1) * 50}% ${(1 - item.focus.y) * 50}%` : undefined }} draggable={false} />}
         </button>
         <span className="pos" aria-hidden="true">{at + 1}</span>
         <IconButton icon="x" className="rm" label={w.mediaRemove(at + 1)} onClick={onRemove} />
@@ -101,7 +100,7 @@ function Tile({ item, at, media, selected, onSelect, onMove, onRemove }: TilePro
 /** The chosen moment of a video; the video itself where no small picture can be made. */
 function VideoTile({ media }: { media: Media }) {
   const picture = pictureOf(media);
-  return picture ? <img src={picture} alt="" draggable={false} /> : <video src={mediaUrl(media)} muted preload="metadata" aria-hidden="true" />;
+  return picture ? <img src={picture} alt="" draggable={false} /> : <video src={media.url} muted preload="metadata" aria-hidden="true" />;
 }
 
 function AddMedia({ onFiles, onLibrary }: { onFiles: (files: File[]) => void; onLibrary: () => void }) {

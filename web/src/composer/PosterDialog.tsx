@@ -5,7 +5,6 @@ import { keys, queries } from "../api/query";
 import { clock } from "../media/address";
 import { Button, IconButton } from "../ui/Button";
 import { Dialog } from "../ui/Layers";
-import { mediaUrl } from "../upload/mediaUrl";
 import type { Media } from "../upload/uploads";
 import { useWords } from "../words";
 
@@ -47,7 +46,7 @@ export function PosterDialog({ media, takers, onClose }: Props) {
       </>
     )}>
       <p>{takers.length > 0 ? w.posterTakers(takers) : w.posterHere}</p>
-      <video ref={film} className="look-at poster-film" src={mediaUrl(media)} muted playsInline preload="auto" aria-hidden="true" onLoadedMetadata={() => show(at)} />
+      <video ref={film} className="look-at poster-film" src={media.url} muted playsInline preload="auto" aria-hidden="true" onLoadedMetadata={() => show(at)} />
       <div className="row poster-bar">
         <IconButton size="sm" line icon="left" label={w.posterBack} onClick={() => show(at - step)} />
         <input className="grow" type="range" min={0} max={length} step={step} value={at} aria-label={w.posterMoment} aria-valuetext={clock(at)} onChange={(event) => show(event.target.valueAsNumber)} />

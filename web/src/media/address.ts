@@ -11,8 +11,8 @@ export function sourceOf(address: string): string {
 /** What a tile shows of a file: its small picture, else the picture itself, else nothing (a drawing stands in). */
 export function pictureOf(media: Media, large = false): string | null {
   const small = (large ? media.previewUrl : media.thumbUrl) ?? media.thumbUrl;
-  if (small) return sourceOf(small);
-  return media.kind === "image" || media.kind === "animatedImage" ? sourceOf(media.url) : null;
+  if (small) return small;
+  return media.kind === "image" || media.kind === "animatedImage" ? media.url : null;
 }
 
 /** 0:42, 1:03:20 */

@@ -4,7 +4,6 @@ import type { Channel, Network } from "../channels/queries";
 import { fitsUntil, limitOf } from "../composer/measure";
 import { pictureOf } from "../media/address";
 import { Icon } from "../ui/Icon";
-import { mediaUrl } from "../upload/mediaUrl";
 import type { Media } from "../upload/uploads";
 import { useWords } from "../words";
 import { facets } from "./facets";
@@ -51,9 +50,9 @@ function Pictures({ shown: { media, network }, part }: { shown: Shown; part: Pre
         if (!file) return <span key={item.id} className="skel" />;
         const style: CSSProperties | undefined = item.focus ? { objectPosition: `${(item.focus.x + 1) * 50}% ${(1 - item.focus.y) * 50}%` } : undefined;
         return file.kind === "video"
-          ? <span key={item.id} className="vid"><video src={mediaUrl(file)} poster={pictureOf(file, true) ?? undefined} muted preload={file.previewUrl ? "none" : "metadata"} aria-label={item.alt || file.name} style={style} /><Icon name="play" size="lg" /></span>
+          ? <span key={item.id} className="vid"><video src={file.url} poster={pictureOf(file, true) ?? undefined} muted preload={file.previewUrl ? "none" : "metadata"} aria-label={item.alt || file.name} style={style} /><Icon name="play" size="lg" /></span>
           : file.kind === "audio" ? <span key={item.id} className="aud"><Icon name="music" />{file.name}</span>
-          : <img key={item.id} src={mediaUrl(file)} alt={item.alt || file.name} style={style} loading="lazy" />;
+          : <img key={item.id} src={file.url} alt={item.alt || file.name} style={style} loading="lazy" />;
       })}
     </div>
   );
