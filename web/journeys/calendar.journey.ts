@@ -1,24 +1,18 @@
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openBrowser } from "./browser";
 import { Desk } from "./desk";
-import { Program } from "./program";
 
 const day = 24 * 3_600_000;
 
 /** A month that an agency would plan, moved about in it. */
 describe("a calendar of 2,000 posts", () => {
-  let program: Program;
-  let browser: Browser;
   let desk: Desk;
   let page: Page;
   let channel: string;
   let first: { id: string; at: string };
 
   beforeAll(async () => {
-    program = await Program.start({ ROSTRUM_API_LIMIT: "1000000,1000000" });
-    browser = await openBrowser();
-    desk = await Desk.open(program, browser);
+    desk = await Desk.start({ settings: { ROSTRUM_API_LIMIT: "1000000,1000000" } });
     ({ page } = desk);
     channel = await desk.connect("Bluesky");
     await page.evaluate(async ([channel, from]) => {
@@ -40,10 +34,7 @@ describe("a calendar of 2,000 posts", () => {
     first = (await desk.ask<{ items: { id: string; at: string }[] }>("GET", `calendar?from=${new Date(nextMonth()).toISOString()}&to=${new Date(nextMonth() + day).toISOString()}`)).body.items[0]!;
   });
 
-  afterAll(async () => {
-    await browser?.close();
-    await program?.stop();
-  });
+  afterAll(() => desk?.end());
 
   const month = () => `/calendar?date=${new Date(nextMonth() + day).toISOString().slice(0, 10)}`;
 
@@ -101,7 +92,7 @@ describe("a calendar of 2,000 posts", () => {
 
   it("gives its dates to other calendars under a secret address", async () => {
     const made = await desk.ask<{ url: string }>("POST", "calendar-feeds", { name: "Phone", withText: true });
-    const text = (await (await fetch(made.body.url.replace(/^https?:\/\/[^/]+/, program.address))).text()).replaceAll("\r\n ", "");
+    const text = (await (await fetch(made.body.url.replace(/^https?:\/\/[^/]+/, desk.program.address))).text()).replaceAll("\r\n ", "");
 
     expect(text).toContain("BEGIN:VEVENT");
     expect(text).toContain("Loaf number 0");

@@ -1,12 +1,27 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
-import { watch } from "./browser";
-import type { Program } from "./program";
+import { openBrowser, watch } from "./browser";
+import { Program } from "./program";
+
+interface Start { settings?: Record<string, string>; host?: string; context?: BrowserContextOptions }
 
 export const password = "winter-harbour-lantern-82";
 
 /** Somebody at work: signed in, with what their pages complained of. */
 export class Desk {
-  private constructor(readonly program: Program, readonly context: BrowserContext, readonly page: Page, readonly slug: string, readonly complaints: string[]) {}
+  private constructor(
+    readonly program: Program, readonly browser: Browser, readonly context: BrowserContext, readonly page: Page, readonly slug: string, readonly complaints: string[],
+  ) {}
+
+  /** A program and a browser of its own, with the first owner at work. */
+  static async start({ settings, host, context }: Start = {}): Promise<Desk> {
+    const program = await Program.start(settings, host);
+    try {
+      return await Desk.open(program, await openBrowser(), context);
+    } catch (error) {
+      await program.stop();
+      throw error;
+    }
+  }
 
   /** The first owner of a fresh program, in a first workspace, Harbour Bakery. */
   static async open(program: Program, browser: Browser, options: BrowserContextOptions = {}): Promise<Desk> {
@@ -21,7 +36,12 @@ export class Desk {
     await page.check("input[name=isAdult]");
     await page.click("button[type=submit]");
     await page.locator(".rail").waitFor({ state: "attached" });
-    return new Desk(program, context, page, "harbour-bakery", complaints);
+    return new Desk(program, browser, context, page, "harbour-bakery", complaints);
+  }
+
+  async end(): Promise<void> {
+    await this.browser.close();
+    await this.program.stop();
   }
 
   /** A page of the workspace, once it has something to show. */

@@ -1,27 +1,18 @@
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openBrowser } from "./browser";
 import { Desk } from "./desk";
-import { Program } from "./program";
 
 /** The main job in Japanese: every page in the language of the browser, and no English sentence left on it. */
 describe("日本語で", () => {
-  let program: Program;
-  let browser: Browser;
   let desk: Desk;
   let page: Page;
 
   beforeAll(async () => {
-    program = await Program.start();
-    browser = await openBrowser();
-    desk = await Desk.open(program, browser, { locale: "ja-JP", timezoneId: "Asia/Tokyo" });
+    desk = await Desk.start({ context: { locale: "ja-JP", timezoneId: "Asia/Tokyo" } });
     ({ page } = desk);
   });
 
-  afterAll(async () => {
-    await browser?.close();
-    await program?.stop();
-  });
+  afterAll(() => desk?.end());
 
   it("最初のページから日本語で表示される", async () => {
     await desk.go("");

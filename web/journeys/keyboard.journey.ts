@@ -1,30 +1,21 @@
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openBrowser } from "./browser";
 import { Desk } from "./desk";
-import { Program } from "./program";
 
 /** The main job without a mouse. */
 describe("the main job by keyboard", () => {
-  let program: Program;
-  let browser: Browser;
   let desk: Desk;
   let page: Page;
 
   beforeAll(async () => {
-    program = await Program.start();
-    browser = await openBrowser();
-    desk = await Desk.open(program, browser);
+    desk = await Desk.start();
     ({ page } = desk);
     await desk.connect("Bluesky");
     await desk.connect("Mastodon");
     await desk.go("");
   });
 
-  afterAll(async () => {
-    await browser?.close();
-    await program?.stop();
-  });
+  afterAll(() => desk?.end());
 
   /** Goes on with Tab until the focus is where it is wanted; a person would have given up after sixty. */
   async function tabTo(selector: string, key: "Tab" | "Shift+Tab" = "Tab"): Promise<void> {

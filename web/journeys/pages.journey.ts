@@ -1,24 +1,19 @@
 import AxeBuilder from "@axe-core/playwright";
-import type { Browser } from "playwright-core";
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { looks, openBrowser } from "./browser";
+import { looks } from "./browser";
 import { Desk } from "./desk";
-import { Program } from "./program";
 
 const pages = ["", "/health", "/calendar", "/calendar?view=week", "/calendar?view=day", "/calendar?view=list", "/compose", "/channels", "/channels/connect", "/media",
   ...["profile", "notifications", "security", "activity", "workspace", "queue", "members", "texts", "sets", "feeds", "keys", "danger", "instance", "messages"].map((section) => `/settings/${section}`)];
 
 /** Every page, in both themes and both widths: nothing for axe to find, and nothing wider than its window. */
 describe("every page", () => {
-  let program: Program;
-  let browser: Browser;
   let desk: Desk;
   let post: string;
 
   beforeAll(async () => {
-    program = await Program.start();
-    browser = await openBrowser();
-    desk = await Desk.open(program, browser);
+    desk = await Desk.start();
     const channel = await desk.connect("Bluesky");
     await desk.connect("Mastodon");
     const made = await desk.ask<{ id: string }>("POST", "posts", { parts: [{ text: "Panettone is back" }], channels: [{ id: channel }], when: { slot: "next" } });
@@ -26,15 +21,12 @@ describe("every page", () => {
     pages.push(`/posts/${post}`, `/compose/${post}`, `/channels/${channel}`);
   });
 
-  afterAll(async () => {
-    await browser?.close();
-    await program?.stop();
-  });
+  afterAll(() => desk?.end());
 
   it.each(looks)("inside: $width, $colorScheme", async (look) => {
     const { width, height, colorScheme } = look;
     // axe is injected: the page's policy would not let it in.
-    const context = await browser.newContext({ storageState: await desk.context.storageState(), viewport: { width, height }, colorScheme, bypassCSP: true });
+    const context = await desk.browser.newContext({ storageState: await desk.context.storageState(), viewport: { width, height }, colorScheme, bypassCSP: true });
     const page = await context.newPage();
     const found: string[] = [];
     for (const path of pages) {
@@ -49,11 +41,11 @@ describe("every page", () => {
 
   it.each(looks)("outside: $width, $colorScheme", async (look) => {
     const { width, height, colorScheme } = look;
-    const context = await browser.newContext({ viewport: { width, height }, colorScheme, bypassCSP: true });
+    const context = await desk.browser.newContext({ viewport: { width, height }, colorScheme, bypassCSP: true });
     const page = await context.newPage();
     const found: string[] = [];
     for (const path of ["/signin", "/forgot", "/privacy", "/terms", "/cookies", "/contact", "/changelog", "/nowhere"]) {
-      await page.goto(program.address + path);
+      await page.goto(desk.program.address + path);
       await page.getByRole("heading", { level: 1 }).first().waitFor();
       found.push(...(await faultsOf(page)).map((fault) => `${path}: ${fault}`));
     }
@@ -63,7 +55,7 @@ describe("every page", () => {
   }, 300_000);
 });
 
-async function faultsOf(page: import("playwright-core").Page): Promise<string[]> {
+async function faultsOf(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page }).analyze();
   const found = violations.map((violation) => `${violation.id} at ${violation.nodes.map((node) => node.target.join(" ")).slice(0, 3).join(", ")}`);
   const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);

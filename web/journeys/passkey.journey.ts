@@ -1,13 +1,9 @@
-import type { Browser, CDPSession, Page } from "playwright-core";
+import type { CDPSession, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openBrowser } from "./browser";
 import { Desk, password } from "./desk";
-import { Program } from "./program";
 
 /** A passkey is made, signs in, is renamed and removed; the browser's own virtual authenticator stands for the device. */
 describe("passkeys in a browser", () => {
-  let program: Program;
-  let browser: Browser;
   let desk: Desk;
   let page: Page;
   let devtools: CDPSession;
@@ -16,19 +12,17 @@ describe("passkeys in a browser", () => {
   // An offer in the field of the name is answered by the virtual device as soon as it may: the button is pressed without one.
   const offers = (enabled: boolean) => page.evaluate((on) => localStorage.setItem("journey.offers", on ? "yes" : "no"), enabled);
   const signOut = async () => {
-    await page.goto(`${program.address}/signout`);
+    await page.goto(`${desk.program.address}/signout`);
     await page.getByRole("button", { name: "Sign out" }).click();
     await page.waitForURL(/\/signin/);
   };
   const security = async () => {
-    await page.goto(`${program.address}/w/harbour-bakery/settings/security`);
+    await page.goto(`${desk.program.address}/w/harbour-bakery/settings/security`);
     await page.getByRole("heading", { name: "Passkeys" }).waitFor();
   };
 
   beforeAll(async () => {
-    program = await Program.start({}, "localhost");
-    browser = await openBrowser();
-    desk = await Desk.open(program, browser);
+    desk = await Desk.start({ host: "localhost" });
     ({ page } = desk);
     devtools = await desk.context.newCDPSession(page);
     await devtools.send("WebAuthn.enable", { enableUI: false });
@@ -40,10 +34,7 @@ describe("passkeys in a browser", () => {
     });
   });
 
-  afterAll(async () => {
-    await browser?.close();
-    await program?.stop();
-  });
+  afterAll(() => desk?.end());
 
   it("adds one in the settings, after the password", async () => {
     await security();
@@ -74,7 +65,7 @@ describe("passkeys in a browser", () => {
   it("signs in with the button, to the page that was wanted, and the history says how", async () => {
     await offers(false);
     await signOut();
-    await page.goto(`${program.address}/signin?returnTo=${encodeURIComponent("/w/harbour-bakery/settings/security")}`);
+    await page.goto(`${desk.program.address}/signin?returnTo=${encodeURIComponent("/w/harbour-bakery/settings/security")}`);
     await page.getByRole("button", { name: "Use a passkey" }).click();
     await page.waitForURL(/settings\/security/);
     await page.getByRole("cell", { name: "Passkey", exact: true }).first().waitFor();
@@ -86,7 +77,7 @@ describe("passkeys in a browser", () => {
     await signOut();
     await offers(true);
     expect(await page.locator("#name").getAttribute("autocomplete")).toBe("username webauthn");
-    await page.goto(`${program.address}/signin`);
+    await page.goto(`${desk.program.address}/signin`);
     await page.waitForURL((url) => url.pathname.startsWith("/w/"));
   });
 
@@ -124,9 +115,9 @@ describe("passkeys in a browser", () => {
   });
 
   it("leaves the password form alone where there is no script", async () => {
-    const plain = await browser.newContext({ javaScriptEnabled: false });
+    const plain = await desk.browser.newContext({ javaScriptEnabled: false });
     const bare = await plain.newPage();
-    await bare.goto(`${program.address}/signin`);
+    await bare.goto(`${desk.program.address}/signin`);
     expect(await bare.getByRole("button", { name: "Use a passkey" }).isVisible()).toBe(false);
     await bare.fill("#name", "maja@example.org");
     await bare.fill("#password", password);

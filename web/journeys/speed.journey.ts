@@ -1,20 +1,14 @@
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openBrowser } from "./browser";
 import { Desk } from "./desk";
-import { Program } from "./program";
 
 /** What the app weighs, and how fast it answers, in the browser itself. */
 describe("speed", () => {
-  let program: Program;
-  let browser: Browser;
   let desk: Desk;
   let page: Page;
 
   beforeAll(async () => {
-    program = await Program.start();
-    browser = await openBrowser();
-    desk = await Desk.open(program, browser);
+    desk = await Desk.start();
     ({ page } = desk);
     for (let account = 0; account < 4; account++) {
       await desk.connect("Bluesky", account);
@@ -22,13 +16,10 @@ describe("speed", () => {
     }
   });
 
-  afterAll(async () => {
-    await browser?.close();
-    await program?.stop();
-  });
+  afterAll(() => desk?.end());
 
   it.each(["", "/calendar", "/compose"])("loads under 200 kB of script at first: %s", async (path) => {
-    const context = await browser.newContext({ storageState: await desk.context.storageState() });
+    const context = await desk.browser.newContext({ storageState: await desk.context.storageState() });
     const fresh = await context.newPage();
     await desk.go(path, fresh);
     await fresh.waitForLoadState("networkidle");

@@ -1,28 +1,19 @@
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openBrowser } from "./browser";
 import { Desk, password } from "./desk";
-import { Program } from "./program";
 
 /** What goes wrong while somebody writes, and what they have written afterwards. */
 describe("trouble while writing", () => {
-  let program: Program;
-  let browser: Browser;
   let desk: Desk;
   let page: Page;
 
   beforeAll(async () => {
-    program = await Program.start();
-    browser = await openBrowser();
-    desk = await Desk.open(program, browser);
+    desk = await Desk.start();
     ({ page } = desk);
     await desk.connect("Bluesky");
   });
 
-  afterAll(async () => {
-    await browser?.close();
-    await program?.stop();
-  });
+  afterAll(() => desk?.end());
 
   const field = (of: Page) => of.locator(".writer textarea").first();
   const saved = (of: Page) => of.getByText(/^Saved \d\d:\d\d/).waitFor();
