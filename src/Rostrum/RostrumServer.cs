@@ -52,6 +52,7 @@ internal static class RostrumServer
         options.Adjust?.Invoke(builder);
 
         var app = builder.Build();
+        app.UseOneName(settings.PublicUrl);
         app.UsePages();
         app.UseApi();
         app.UseAntiforgery();

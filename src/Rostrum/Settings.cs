@@ -56,7 +56,7 @@ public sealed record RostrumSettings
         {
             DataFolder = data,
             ListenUrl = listen,
-            PublicUrl = source.Url("ROSTRUM_PUBLIC_URL", "https://social.example.org", isBase: true) ?? Reachable(listen),
+            PublicUrl = source.Url("ROSTRUM_PUBLIC_URL", "https://social.example.org", isBase: true) ?? Visited(listen, source.Value("ROSTRUM_URL") is null),
             Database = source.Connection("ROSTRUM_DATABASE"),
             MasterKeyFile = Path.GetFullPath(source.Value("ROSTRUM_MASTER_KEY_FILE") ?? Path.Combine(data, "master.key")),
             OutgoingAllow = source.Urls("ROSTRUM_OUTGOING_ALLOW", "http://127.0.0.1:2583,https://pds.internal:443"),
@@ -67,6 +67,10 @@ public sealed record RostrumSettings
             Server = source.Url("ROSTRUM_SERVER", "https://social.example.org", isBase: true) ?? Reachable(listen),
         };
     }
+
+    // A browser keeps passkeys for names only, so where nothing was said this machine goes by its name.
+    private static Uri Visited(Uri listen, bool isUsual) =>
+        isUsual ? new UriBuilder(listen) { Host = "localhost" }.Uri : Reachable(listen);
 
     // "http://0.0.0.0:8080" can be listened on but not visited.
     private static Uri Reachable(Uri listen)

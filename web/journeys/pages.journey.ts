@@ -13,7 +13,7 @@ describe("every page", () => {
   let post: string;
 
   beforeAll(async () => {
-    desk = await Desk.start();
+    desk = await Desk.start({ host: "localhost" }); // with the button for passkeys
     const channel = await desk.connect("Bluesky");
     await desk.connect("Mastodon");
     const made = await desk.ask<{ id: string }>("POST", "posts", { parts: [{ text: "Panettone is back" }], channels: [{ id: channel }], when: { slot: "next" } });

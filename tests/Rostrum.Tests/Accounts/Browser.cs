@@ -20,6 +20,7 @@ internal sealed partial class Browser : IDisposable
     {
         Host = host;
         http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = true, CookieContainer = Cookies }) { BaseAddress = host.Address };
+        http.DefaultRequestHeaders.Host = host.App.Services.GetRequiredService<RostrumSettings>().PublicUrl.Authority;
         http.DefaultRequestHeaders.Add("User-Agent", agent);
         http.DefaultRequestHeaders.Add("Sec-Fetch-Site", "same-origin");
         http.DefaultRequestHeaders.Add("Accept", "text/html,application/xhtml+xml,*/*;q=0.8");

@@ -35,6 +35,30 @@ public sealed class Pages_without_script
         }
     }
 
+    [Theory]
+    [InlineData("127.0.0.1", "localhost", true)]
+    [InlineData("localhost", "127.0.0.1", true)]
+    [InlineData("127.0.0.1", "127.0.0.1", false)]
+    [InlineData("127.0.0.1", "bakery.example", false)]
+    public async Task Are_under_one_name_of_this_machine(string site, string asked, bool led)
+    {
+        await using var host = await ApiHost.StartAsync(settings: s => s with { PublicUrl = new UriBuilder(s.ListenUrl) { Host = site }.Uri });
+        async Task<HttpResponseMessage> AskAsync(string accept)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/privacy?about=a%20b");
+            request.Headers.Host = $"{asked}:{host.Address.Port}";
+            request.Headers.TryAddWithoutValidation("Accept", accept);
+            return await host.Http.SendAsync(request, ApiHost.Cancel);
+        }
+
+        using var page = await AskAsync("text/html,application/xhtml+xml");
+        using var data = await AskAsync("application/json");
+
+        page.StatusCode.ShouldBe(led ? HttpStatusCode.Redirect : HttpStatusCode.OK);
+        page.Headers.Location?.OriginalString.ShouldBe(led ? $"http://{site}:{host.Address.Port}/privacy?about=a%20b" : null);
+        data.StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
     [Fact]
     public async Task Say_that_nothing_is_there_and_remember_a_language()
     {

@@ -8,7 +8,7 @@ public sealed class Reading_settings
         var settings = Read([]);
 
         settings.ListenUrl.ShouldBe(new("http://127.0.0.1:8080"));
-        settings.PublicUrl.ShouldBe(settings.ListenUrl);
+        settings.PublicUrl.ShouldBe(new("http://localhost:8080"));
         settings.Server.ShouldBe(settings.ListenUrl);
         settings.Database.ShouldBeNull();
         settings.DataFolder.ShouldBe(Path.GetFullPath("data"));
