@@ -40,6 +40,7 @@ internal static class Desk
             using var http = new HttpClient { BaseAddress = new(address, "/api/v1/") };
             http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
             var range = $"calendar?limit=2000&from={Instants.Write(now - (Month / 2))}&to={Instants.Write(now + (Month / 2))}";
+            await RowAsync($"a page of the calendar out of {posts} posts", 30, times, () => http.GetAsync(range.Replace("limit=2000", "limit=500", StringComparison.Ordinal)));
             await RowAsync($"a calendar of {PostsAMonth} posts out of {posts}", 30, times, () => http.GetAsync(range));
             await RowAsync($"the first page with {posts} posts", 30, times, () => http.GetAsync("home"));
             await RowAsync($"the labels of {posts} posts", 30, times, () => http.GetAsync("tags"));

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.EntityFrameworkCore;
@@ -83,10 +84,10 @@ internal static class Conventions
 
     /// <summary>An enum value as stored and as the API writes it: camelCase.</summary>
     public static string Word<T>(T value)
-        where T : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
+        where T : struct, Enum => Words<T>.Of.GetValueOrDefault(value) ?? throw new ArgumentOutOfRangeException(nameof(value), value, "No such value.");
 
     public static T Parse<T>(string word)
-        where T : struct, Enum => Enum.Parse<T>(word, ignoreCase: true);
+        where T : struct, Enum => Words<T>.Values.TryGetValue(word, out var value) ? value : throw new FormatException($"{word} is not a {typeof(T).Name}.");
 
     private static ValueConverter EnumConverter(Type type) =>
         (ValueConverter)Activator.CreateInstance(typeof(WordConverter<>).MakeGenericType(type))!;
@@ -106,6 +107,17 @@ internal static class Conventions
         }
 
         return snake.ToString();
+    }
+
+    // Both ways for every row that is read or written: looked up, not made again.
+    private static class Words<T>
+        where T : struct, Enum
+    {
+        public static readonly FrozenDictionary<T, string> Of =
+            Enum.GetValues<T>().Distinct().ToFrozenDictionary(v => v, v => JsonNamingPolicy.CamelCase.ConvertName(v.ToString()));
+
+        public static readonly FrozenDictionary<string, T> Values =
+            Of.ToFrozenDictionary(v => v.Value, v => v.Key, StringComparer.OrdinalIgnoreCase);
     }
 
     private sealed class InstantConverter() : ValueConverter<DateTimeOffset, long>(

@@ -66,16 +66,43 @@ internal static class PostCards
             return [];
         }
 
-        var deliveries = await posts.Join(db.Deliveries, p => p.Id, d => d.PostId, (p, d) => new Place(d.PostId, d.ChannelId, d.State, d.HeldReason))
-            .ToListAsync(cancel);
+        var channels = rows.ToDictionary(r => r.Id, _ => new List<Folded>(1));
+        await foreach (var place in posts.Join(db.Deliveries, p => p.Id, d => d.PostId, (p, d) => new Place(d.PostId, d.ChannelId, d.State, d.HeldReason))
+            .AsAsyncEnumerable().WithCancellation(cancel))
+        {
+            Fold(channels[place.PostId], place);
+        }
 
         // Only what was never planned may have a channel and nothing to send to it.
-        var drafts = await posts.Where(p => p.State == PostState.Draft)
-            .Join(db.PostChannels, p => p.Id, c => c.PostId, (p, c) => new { c.PostId, c.ChannelId }).ToListAsync(cancel);
-        var byPost = deliveries.ToLookup(d => d.PostId);
-        var ofDrafts = drafts.ToLookup(d => d.PostId, d => d.ChannelId);
+        if (rows.Exists(r => r.State == PostState.Draft))
+        {
+            var chosen = await posts.Where(p => p.State == PostState.Draft)
+                .Join(db.PostChannels, p => p.Id, c => c.PostId, (p, c) => new { c.PostId, c.ChannelId }).ToListAsync(cancel);
+            foreach (var channel in chosen)
+            {
+                Fold(channels[channel.PostId], new(channel.PostId, channel.ChannelId, null, null));
+            }
+        }
+
         var pictures = await PicturesAsync(db, desk, rows, cancel);
-        return [.. rows.Select(r => Make(r, [.. byPost[r.Id]], ofDrafts[r.Id], pictures))];
+        return [.. rows.Select(r => Make(r, channels[r.Id], pictures))];
+    }
+
+    /// <summary>A channel shows the fold of what goes to it; those of a post are few, so they are looked for one after another.</summary>
+    private static void Fold(List<Folded> channels, Place place)
+    {
+        var known = channels.FindIndex(c => c.Channel == place.ChannelId);
+        if (known < 0)
+        {
+            known = channels.Count;
+            channels.Add(new(place.ChannelId, default, null));
+        }
+
+        if (place.State is { } state)
+        {
+            var folded = channels[known];
+            channels[known] = folded with { States = folded.States.With(state), Held = folded.Held ?? place.HeldReason };
+        }
     }
 
     /// <summary>Addresses of small pictures, by file: one question for all cards.</summary>
@@ -91,31 +118,27 @@ internal static class PostCards
         return assets.ToDictionary(a => a.Id, a => desk.Picture(a, MediaDesk.Small));
     }
 
-    private static PostCard Make(Row row, List<Place> places, IEnumerable<Guid> chosen, Dictionary<Guid, string?> pictures)
+    private static PostCard Make(Row row, List<Folded> channels, Dictionary<Guid, string?> pictures)
     {
-        var channels = places.GroupBy(p => p.ChannelId)
-            .Select(g => new CardChannel(
-                g.Key, DeliveryTransitions.Fold([.. g.Select(p => p.State)]), g.Select(p => p.HeldReason).FirstOrDefault(h => h is not null)))
-            .ToList();
-        channels.AddRange(chosen.Where(c => !channels.Exists(k => k.Id == c)).Select(c => new CardChannel(c, PostState.Draft, null)));
-        var media = row.Parts.SelectMany(p => p.Media).ToList();
+        var all = channels.Aggregate(default(DeliveryStates), (states, channel) => states.With(channel.States));
+        var first = row.Parts.SelectMany(p => p.Media).FirstOrDefault();
         return new()
         {
             Id = row.Id,
             Version = row.Version,
-            State = places.Count == 0 ? row.State : DeliveryTransitions.Fold([.. places.Select(p => p.State)]),
+            State = all == default ? row.State : all.Fold(),
             At = row.At,
             ResolvedLocal = row.Local,
             Zone = row.Zone,
             Text = Cut(row.Parts.Count > 0 ? row.Parts[0].Text : "", TextLength),
-            Channels = channels,
-            MediaId = media.Count > 0 ? media[0].Id : null,
-            ThumbUrl = media.Count > 0 ? pictures.GetValueOrDefault(media[0].Id) : null,
-            MediaCount = media.Count,
+            Channels = channels.ConvertAll(c => new CardChannel(c.Channel, c.States.Fold(), c.Held)),
+            MediaId = first?.Id,
+            ThumbUrl = first is null ? null : pictures.GetValueOrDefault(first.Id),
+            MediaCount = row.Parts.Sum(p => p.Media.Count),
             Parts = row.Parts.Count,
             Tags = row.Tags,
             Author = row.Author,
-            Problem = places.Exists(p => p.State is DeliveryState.Failed or DeliveryState.Held or DeliveryState.Unknown or DeliveryState.NeedsPerson),
+            Problem = all.Has(DeliveryState.Failed) || all.Has(DeliveryState.Held) || all.Has(DeliveryState.Unknown) || all.Has(DeliveryState.NeedsPerson),
         };
     }
 
@@ -140,5 +163,7 @@ internal static class PostCards
         Guid Id, int Version, PostState State, DateTimeOffset? At, string? Local, string? Zone, List<PartDraft> Parts, List<string> Tags,
         CardAuthor Author);
 
-    private sealed record Place(Guid PostId, Guid ChannelId, DeliveryState State, HeldReason? HeldReason);
+    private sealed record Place(Guid PostId, Guid ChannelId, DeliveryState? State, HeldReason? HeldReason);
+
+    private readonly record struct Folded(Guid Channel, DeliveryStates States, HeldReason? Held);
 }

@@ -4,7 +4,7 @@ namespace Rostrum.Web;
 
 /// <summary>
 /// This machine has several names, and a browser keeps cookies for each of them apart: whoever opens a page under another name
-/// than the public address is led to that. Bluesky's sign-in comes back to 127.0.0.1 whatever the public name is.
+/// than the public address is led to that. A network may send a person back to 127.0.0.1 whatever the public name is.
 /// </summary>
 internal static class OneName
 {

@@ -136,34 +136,6 @@ public static class DeliveryTransitions
         or DeliveryState.Approved or DeliveryState.Scheduled or DeliveryState.Held or DeliveryState.Failed;
 
     /// <summary>What a post shows for these deliveries.</summary>
-    public static PostState Fold(IReadOnlyCollection<DeliveryState> states)
-    {
-        var counted = states.Where(s => s != DeliveryState.Cancelled).ToList();
-        if (counted.Count == 0)
-        {
-            return states.Count == 0 ? PostState.Draft : PostState.Cancelled;
-        }
-
-        var first = counted[0];
-        if (counted.TrueForAll(s => s == first))
-        {
-            return Enum.Parse<PostState>(first.ToString());
-        }
-
-        return counted switch
-        {
-            _ when counted.Contains(DeliveryState.NeedsPerson) => PostState.NeedsPerson,
-            _ when counted.Contains(DeliveryState.Unknown) => PostState.Unknown,
-            _ when counted.Contains(DeliveryState.Working) => PostState.Working,
-            _ when counted.Contains(DeliveryState.Live) && counted.Contains(DeliveryState.Scheduled) => PostState.Working,
-            _ when counted.Contains(DeliveryState.Live) => PostState.PartlyLive,
-            _ when counted.Contains(DeliveryState.Held) => PostState.Held,
-            _ when counted.Contains(DeliveryState.Failed) => PostState.Failed,
-            _ when counted.Contains(DeliveryState.HandedOver) => PostState.HandedOver,
-            _ when counted.Contains(DeliveryState.Scheduled) => PostState.Scheduled,
-            _ when counted.Contains(DeliveryState.Approved) => PostState.Approved,
-            _ when counted.Contains(DeliveryState.InReview) => PostState.InReview,
-            _ => PostState.Draft,
-        };
-    }
+    public static PostState Fold(IEnumerable<DeliveryState> states) =>
+        states.Aggregate(default(DeliveryStates), (all, state) => all.With(state)).Fold();
 }

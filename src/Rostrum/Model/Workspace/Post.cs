@@ -75,7 +75,7 @@ public sealed class Post
     /// The fold of its deliveries. The kept <see cref="State"/>, which lists are filtered by, may follow a second later when
     /// deliveries begin to be sent.
     /// </summary>
-    public PostState Folded => DeliveryTransitions.Fold([.. Deliveries.Select(d => d.State)]);
+    public PostState Folded => DeliveryTransitions.Fold(Deliveries.Select(d => d.State));
 
     /// <summary>Recomputes the state that is kept; true when it changed.</summary>
     public bool Refold(DateTimeOffset now)
