@@ -32,6 +32,23 @@ describe("speed", () => {
     await context.close();
   });
 
+  it.each(["", "/calendar", "/compose", "/channels", "/media"])("moves nothing that somebody may be reading or pressing while it loads: %s", async (path) => {
+    for (const viewport of [{ width: 1440, height: 900 }, { width: 390, height: 844 }]) {
+      const context = await desk.browser.newContext({ storageState: await desk.context.storageState(), viewport });
+      const fresh = await context.newPage();
+      await desk.go(path, fresh);
+      await fresh.waitForLoadState("networkidle");
+      const moved = await fresh.evaluate(() => new Promise<number>((resolve) => {
+        new PerformanceObserver((list) => resolve(list.getEntries().reduce((sum, shift) => sum + (shift as unknown as { value: number }).value, 0)))
+          .observe({ type: "layout-shift", buffered: true } as PerformanceObserverInit);
+        requestAnimationFrame(() => requestAnimationFrame(() => resolve(0)));
+      }));
+
+      expect(moved, `${viewport.width} wide`).toBeLessThan(0.1); // the bound of a good cumulative layout shift
+      await context.close();
+    }
+  });
+
   it("answers every key in the composer within 200 ms, with eight channels", async () => {
     await desk.go("/compose");
     await desk.choose(8);

@@ -83,14 +83,14 @@ export function CalendarPage() {
 
   const title = search.view === "day" ? format.longDate(date) : format.monthOf(date);
   const shared = { days: range.days, entries: cards.entries, slots, now, title: w.hourByHour(title), lifted };
-  const isEmpty = cards.isSuccess && !cards.isPlaceholderData && cards.entries.length === 0;
+  const isEmpty = cards.isSuccess && !cards.isPlaceholderData && cards.data.every((card) => card.state === "cancelled");
   return (
     <DeskContext value={desk}>
       <div className="fill calendar" ref={box}>
         <CalendarBar {...{ date, format, search, change, turn, goToday, ahead, authors }} at={range.from} undated={undated.entries.length}
           groups={[...new Set((channels ?? []).flatMap((channel) => channel.group ?? []))].sort()}
           onUndated={() => (isNarrow.tray ? setDrawer(true) : setTray(!hasTray))} />
-        <ChannelChips channels={(channels ?? []).filter((channel) => !search.group || channel.group === search.group)} chosen={search.channels} onChange={(next) => change({ channels: next }, true)} />
+        <ChannelChips channels={channels?.filter((channel) => !search.group || channel.group === search.group)} chosen={search.channels} onChange={(next) => change({ channels: next }, true)} />
         <CalendarNotes {...{ cards, moves, format, isEmpty, search, lifted, said }} hasSlots={slots.length > 0} clear={() => change({ states: [], label: "", author: "", q: "", group: "", channels: [] })} />
         <div className={`cal${hasTray ? "" : " no-tray"}`}>
           <div className="cal-main" aria-busy={cards.isPlaceholderData || cards.isPending} style={{ "--faded": cards.isPlaceholderData ? 0.6 : 1 } as CSSProperties}>

@@ -6,11 +6,12 @@ import { Icon } from "../ui/Icon";
 import { Pill } from "../ui/Pill";
 import { useWords } from "../words";
 
-interface Props { channels: Channel[]; chosen: string[]; onChange: (channels: string[]) => void }
+interface Props { channels: Channel[] | undefined; chosen: string[]; onChange: (channels: string[]) => void }
 
 /** Which channels are shown: all, until one is taken out. */
 export function ChannelChips({ channels, chosen, onChange }: Props) {
   const { calendar: w, common } = useWords();
+  if (!channels) return <div className="bar sub cal-chips" aria-hidden="true" />;
   if (channels.length === 0) return null;
   const isShown = (id: string) => chosen.length === 0 || chosen.includes(id);
   const toggle = (id: string, on: boolean) => {

@@ -23,9 +23,19 @@ export function todayIn(zone: string): CalendarDate {
   return today(zone);
 }
 
+// Zones' rules are slow to ask, and a month asks for each of its days several times.
+const starts = new Map<string, number>();
+
 /** The first instant of a day; where midnight is skipped, the first that exists. */
 export function startOfDay(day: CalendarDate, zone: string): number {
-  return day.toDate(zone).getTime();
+  const key = `${zone} ${day.toString()}`;
+  let start = starts.get(key);
+  if (start === undefined) {
+    if (starts.size >= 1000) starts.clear();
+    start = day.toDate(zone).getTime();
+    starts.set(key, start);
+  }
+  return start;
 }
 
 export function dayOf(at: number, zone: string): CalendarDate {

@@ -1,5 +1,5 @@
 import { keepPreviousData, type QueryClient, useQuery } from "@tanstack/react-query";
-import { useMemo } from "react";
+import { useDeferredValue, useMemo } from "react";
 import { api, read, type Schemas } from "../api/client";
 import { readAll } from "../api/pages";
 import { keys } from "../api/query";
@@ -43,8 +43,10 @@ function cardsQuery(from: number, to: number, filters: Filters, channels: string
 /** The posts of a range, in order of time. While another range loads, the last one stays. */
 export function useCards(from: number, to: number, filters: Filters, channels: string[]) {
   const query = useQuery({ ...cardsQuery(from, to, filters, channels), placeholderData: keepPreviousData });
-  const entries = useMemo(() => (query.data ?? []).filter((card) => card.state !== "cancelled").map(entryOf), [query.data]);
-  return { ...query, entries };
+  const all = useMemo(() => (query.data ?? []).filter((card) => card.state !== "cancelled").map(entryOf), [query.data]);
+  // The first many are drawn in slices, so that clicks and keys come between; what changes later is drawn at once.
+  const drawn = useDeferredValue(all);
+  return { ...query, entries: drawn.length === 0 ? drawn : all };
 }
 
 /** Asked for ahead, when somebody is about to turn the page. */

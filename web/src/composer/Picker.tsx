@@ -6,7 +6,6 @@ import { useWorkspace } from "../session/session";
 import { GroupFilter, groupsOf } from "../groups/GroupFilter";
 import { Button, ButtonLink } from "../ui/Button";
 import { Glyph } from "../ui/Glyph";
-import { Skeleton } from "../ui/Surfaces";
 import { useLocale, useWords } from "../words";
 import { newChannel } from "./channelsOf";
 import { Sets } from "./Sets";
@@ -30,7 +29,7 @@ export function Picker({ channels, loading }: { channels: readonly Channel[]; lo
     ...draft,
     channels: on ? [...draft.channels, newChannel(channel)] : draft.channels.filter((one) => one.id !== channel.id),
   }));
-  if (loading) return <Skeleton lines={1} />;
+  if (loading) return <div className="pick" aria-hidden="true"><span className="skel round" /></div>;
   if (channels.length === 0) {
     return (
       <div className="banner" data-state="inReview">

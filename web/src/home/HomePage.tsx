@@ -25,10 +25,9 @@ export function HomePage() {
   const now = useNow();
   const home = query.data;
   const format = useFormat(home?.zone ?? own);
-  const setup = home && <SetUp home={home} />;
   return (
     <div className="view">
-      <header className="page-head hero"><div><h1>{format.longDay(new Date(now))}</h1>{home && <Lead home={home} format={format} now={now} />}</div></header>
+      <header className="page-head hero"><div><h1>{format.longDay(new Date(now))}</h1><p className="lead">{home && <Lead home={home} format={format} now={now} />}</p></div></header>
       <GroupFilter groups={groups} value={asked ?? null} onChange={(next) => void navigate({ to: ".", search: (next ? { group: next } : {}) as never, replace: true })} />
       {query.isError && <LoadFailed error={query.error} retry={() => void query.refetch()} />}
       <div className="home-grid">
@@ -37,7 +36,7 @@ export function HomePage() {
           {(home || !query.isError) && <NextOut home={home} format={format} now={now} />}
           <WentOut home={home} format={format} now={now} />
         </div>
-        {(home || !query.isError) && <div className="home-side">{setup}<NeedsYou home={home} format={format} /></div>}
+        {home && <div className="home-side"><SetUp home={home} /><NeedsYou home={home} format={format} /></div>}
       </div>
       {home && <div className="home-grid even"><WeekNumbers home={home} format={format} /><OnTime home={home} format={format} /></div>}
     </div>
@@ -50,9 +49,9 @@ function Lead({ home, format, now }: { home: Home; format: Format; now: number }
   const rest = upcoming(home, now).filter((card) => format.dayKey(card.at!) === format.dayKey(new Date(now))).length;
   const first = home.next[0]?.at ?? null;
   return (
-    <p>
+    <>
       {home.today.length === 0 ? w.nothingToday : w.stillToday(rest)}
       {first && <> {w.nextLeaves} <b>{format.dayKey(first) === format.dayKey(new Date(now)) ? format.near(first, now) : format.moment(first)}</b>{w.nextLeavesEnd}</>}
-    </p>
+    </>
   );
 }

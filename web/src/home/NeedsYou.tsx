@@ -3,7 +3,7 @@ import { useChannels } from "../channels/queries";
 import { useWorkspace } from "../session/session";
 import { Button, ButtonLink } from "../ui/Button";
 import { Icon } from "../ui/Icon";
-import { Panel, Skeleton } from "../ui/Surfaces";
+import { Panel } from "../ui/Surfaces";
 import type { Format } from "../ui/format";
 import { useWords } from "../words";
 import type { Attention, Home } from "./queries";
@@ -17,15 +17,14 @@ const drawings: Record<Attention["kind"], string> = {
 const few = 5;
 
 /** What waits for a person: each row says what happened and has the one thing to do. */
-export function NeedsYou({ home, format }: { home: Home | undefined; format: Format }) {
+export function NeedsYou({ home, format }: { home: Home; format: Format }) {
   const w = useWords().home;
   const [isOpen, setOpen] = useState(false);
-  const all = home?.attention ?? [];
+  const all = home.attention;
   const shown = isOpen ? all : all.slice(0, few);
   return (
     <Panel plain title={<>{w.needsYou}{all.length > 0 && <> <span className="badge">{all.length}</span></>}</>}>
-      {!home && <div className="body"><Skeleton lines={4} /></div>}
-      {home && all.length === 0 && <p className="needs-none sub"><Icon name="checkcircle" />{w.nothingNeeds}</p>}
+      {all.length === 0 && <p className="needs-none sub"><Icon name="checkcircle" />{w.nothingNeeds}</p>}
       <ul>{shown.map((one) => <Need key={`${one.kind} ${one.deliveryId ?? one.postId ?? one.channelId}`} one={one} format={format} />)}</ul>
       {all.length > shown.length && <div className="body"><Button size="sm" kind="ghost" onClick={() => setOpen(true)}>{w.showRest(all.length - shown.length)}</Button></div>}
     </Panel>
