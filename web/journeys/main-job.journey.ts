@@ -32,6 +32,7 @@ describe("the main job in a browser", () => {
     expect(await page.locator("input[name=email]").count()).toBe(0);
 
     await page.goto(await program.setupLink());
+    expect(await page.inputValue("input[name=zone]")).toBe("Europe/Madrid"); // where the browser is
     await page.fill("input[name=name]", "Maja Lind");
     await page.fill("input[name=email]", "maja@example.org");
     await page.fill("input[name=password]", password);

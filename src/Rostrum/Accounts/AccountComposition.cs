@@ -12,6 +12,7 @@ internal static class AccountComposition
         services.AddSingleton<InstanceSwitches>();
         services.AddSingleton<AccountTokens>();
         services.AddSingleton<LetterBox>();
+        services.AddSingleton<SecurityLetters>();
         services.AddSingleton<LetterLimits>();
         services.AddSingleton<Registration>();
         services.AddSingleton<ContactDesk>();

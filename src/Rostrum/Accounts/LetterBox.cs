@@ -67,13 +67,15 @@ internal sealed class LetterBox(KeyRing keys, RostrumSettings settings, TimeProv
         var phrases = draft.Phrases;
         var greeting = draft.Name is { } name ? phrases.Say("mail.greeting", name) : "";
         var reason = phrases.Say("mail.reason", settings.PublicUrl.Authority);
-        var foot = draft.Settings is { } page ? $"{phrases["mail.settings"]}: {page.AbsoluteUri}" : phrases["mail.ignore"];
+        var foot = draft.Settings is { } page ? $"{phrases["mail.settings"]}: {page.AbsoluteUri}" : Ignore(draft);
         string[] lines = [greeting, draft.Text, draft.Quote ?? "", draft.Link.AbsoluteUri, foot, reason];
         return new(string.Join("\n\n", lines.Where(l => l.Length > 0)) + "\n", Html(draft, greeting, reason), draft.Link.AbsoluteUri)
         {
             Settings = draft.Settings?.AbsoluteUri,
         };
     }
+
+    private static string Ignore(LetterDraft draft) => draft.IsReport ? "" : draft.Phrases["mail.ignore"];
 
     // Mail programs know no style sheets: every line carries its own, and nothing is fetched.
     private static string Html(LetterDraft draft, string greeting, string reason)
@@ -85,7 +87,7 @@ internal sealed class LetterBox(KeyRing keys, RostrumSettings settings, TimeProv
         const string small = "font-size:13px;color:#52646b";
         var foot = draft.Settings is { } page
             ? $"<p style=\"margin:0 0 16px;{small}\"><a style=\"color:#52646b\" href=\"{WebUtility.HtmlEncode(page.AbsoluteUri)}\">{WebUtility.HtmlEncode(draft.Phrases["mail.settings"])}</a></p>"
-            : Line(draft.Phrases["mail.ignore"], small);
+            : Line(Ignore(draft), small);
         return $"""
             <!doctype html><html lang="{draft.Phrases.Language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
             <meta name="color-scheme" content="light dark"></head><body style="margin:0;padding:24px 12px;background:#eef2f4">
@@ -112,6 +114,9 @@ internal sealed record LetterDraft(Phrases Phrases, string Recipient, string Sub
 
     /// <summary>Where the person chooses what they are told; set on letters nobody asked for one by one.</summary>
     public Uri? Settings { get; init; }
+
+    /// <summary>Tells of something done: there is nothing that could be left undone by ignoring it.</summary>
+    public bool IsReport { get; init; }
 
     /// <summary>An id that follows from its cause, where the same letter might be written twice.</summary>
     public Guid? Id { get; init; }

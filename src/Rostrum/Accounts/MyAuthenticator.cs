@@ -60,8 +60,8 @@ internal static class MyAuthenticator
     }
 
     private static async Task<Results<Found<FinishResponse>, Problem>> FinishAsync(
-        FinishRequest request, ControlDb control, ApiCaller caller, PasswordCheck check, SecondFactor factor, Sessions sessions, TimeProvider time,
-        HttpContext http, CancellationToken cancel)
+        FinishRequest request, ControlDb control, ApiCaller caller, PasswordCheck check, SecondFactor factor, Sessions sessions, SecurityLetters reports,
+        LetterBox letters, TimeProvider time, HttpContext http, CancellationToken cancel)
     {
         var person = await control.People.SingleAsync(p => p.Id == caller.Id, cancel);
         if (await check.RefuseAsync(person, request.Password, "password", Visitor.Of(http), cancel) is { } refusal)
@@ -89,13 +89,16 @@ internal static class MyAuthenticator
         CryptographicOperations.ZeroMemory(secret);
 
         // Not kept for an Idempotency-Key: the codes must not lie in a database.
+        reports.Put(control, person, SignInChange.AuthenticatorOn);
         await control.SaveChangesAsync(cancel);
+        letters.Hurry();
         await sessions.EndOthersAsync(person.Id, caller.SessionId, cancel);
         return new Found<FinishResponse>(new(codes));
     }
 
     private static async Task<Results<Gone204, Problem>> RemoveAsync(
-        BeginRequest request, ControlDb control, ApiCaller caller, PasswordCheck check, HttpContext http, CancellationToken cancel)
+        BeginRequest request, ControlDb control, ApiCaller caller, PasswordCheck check, SecurityLetters reports, LetterBox letters, HttpContext http,
+        CancellationToken cancel)
     {
         var person = await control.People.SingleAsync(p => p.Id == caller.Id, cancel);
         if (await check.RefuseAsync(person, request.Password, "password", Visitor.Of(http), cancel) is { } refusal)
@@ -109,7 +112,9 @@ internal static class MyAuthenticator
         }
 
         (person.AuthenticatorSecret, person.RecoveryCodes) = (null, []);
+        reports.Put(control, person, SignInChange.AuthenticatorOff);
         await control.SaveChangesAsync(cancel);
+        letters.Hurry();
         return Gone204.Instance;
     }
 }

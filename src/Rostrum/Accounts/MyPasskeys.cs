@@ -90,7 +90,8 @@ internal static class MyPasskeys
 
     // The state is the proof of the password: it was sealed for this person minutes ago.
     private static async Task<Results<Made<PasskeyLine>, Problem>> AddAsync(
-        AddRequest request, ControlDb control, ApiCaller caller, PasskeyDesk desk, Commit commit, HttpContext http, CancellationToken cancel)
+        AddRequest request, ControlDb control, ApiCaller caller, PasskeyDesk desk, SecurityLetters reports, LetterBox letters, Commit commit, HttpContext http,
+        CancellationToken cancel)
     {
         var name = request.Name.Trim();
         if (PersonRules.NameRefusal(name) is not null)
@@ -103,9 +104,12 @@ internal static class MyPasskeys
             return Problem.Validation("credential", Phrases.English["passkey.refused"]);
         }
 
+        reports.Put(control, await control.People.AsNoTracking().SingleAsync(p => p.Id == caller.Id, cancel), SignInChange.PasskeyAdded, name);
         try
         {
-            return await commit.SaveAsync(control, new Made<PasskeyLine>($"/api/v1/me/passkeys/{made.Id}", Show(made)), cancel);
+            var answer = await commit.SaveAsync(control, new Made<PasskeyLine>($"/api/v1/me/passkeys/{made.Id}", Show(made)), cancel);
+            letters.Hurry();
+            return answer;
         }
         catch (DbUpdateException) when (!cancel.IsCancellationRequested)
         {
@@ -138,7 +142,8 @@ internal static class MyPasskeys
     }
 
     private static async Task<Results<Gone204, Problem>> RemoveAsync(
-        Guid id, ProofRequest request, ControlDb control, ApiCaller caller, PasswordCheck check, Commit commit, HttpContext http, CancellationToken cancel)
+        Guid id, ProofRequest request, ControlDb control, ApiCaller caller, PasswordCheck check, SecurityLetters reports, LetterBox letters, Commit commit,
+        HttpContext http, CancellationToken cancel)
     {
         if (await control.Passkeys.SingleOrDefaultAsync(p => p.Id == id && p.PersonId == caller.Id, cancel) is not { } passkey)
         {
@@ -159,7 +164,10 @@ internal static class MyPasskeys
         }
 
         control.Passkeys.Remove(passkey);
-        return await commit.SaveAsync(control, Gone204.Instance, cancel);
+        reports.Put(control, person, SignInChange.PasskeyRemoved, passkey.Name);
+        var answer = await commit.SaveAsync(control, Gone204.Instance, cancel);
+        letters.Hurry();
+        return answer;
     }
 
     private static PasskeyLine Show(Passkey passkey) => new()

@@ -8,8 +8,8 @@ namespace Rostrum.Accounts;
 /// or not: only the letter tells.
 /// </summary>
 internal sealed class Registration(
-    IStore store, People people, Passwords passwords, AccountTokens tokens, LetterBox letters, Sessions sessions, RostrumSettings settings,
-    TimeProvider time)
+    IStore store, People people, Passwords passwords, AccountTokens tokens, LetterBox letters, SecurityLetters reports, Sessions sessions,
+    RostrumSettings settings, TimeProvider time)
 {
     public static readonly TimeSpan ConfirmLives = TimeSpan.FromHours(24);
     public static readonly TimeSpan ResetLives = TimeSpan.FromHours(1);
@@ -124,7 +124,8 @@ internal sealed class Registration(
 
         person.PasswordHash = await passwords.HashAsync(password, cancel);
         person.ConfirmedAt ??= time.GetUtcNow(); // the letter reached them
-        await control.SaveChangesAsync(cancel);
+        reports.Put(control, person, SignInChange.Password);
+        await SaveAsync(control, cancel);
         await sessions.EndOthersAsync(person.Id, null, cancel);
         return null;
     }
@@ -134,7 +135,7 @@ internal sealed class Registration(
     {
         var token = await tokens.IssueAsync(control, TokenPurpose.ChangeEmail, person.Id, ConfirmLives, cancel, email);
         letters.Put(control, Letter(person, "change", $"/confirm?token={token}") with { Recipient = email });
-        letters.Put(control, Letter(person, "changed", "/forgot", Here, email));
+        letters.Put(control, Letter(person, "changed", "/forgot", Here, email) with { IsReport = true });
     }
 
     private async Task ConfirmByLetterAsync(ControlDb control, Person person, CancellationToken cancel)

@@ -5,11 +5,12 @@ using Rostrum.Accounts;
 
 namespace Rostrum.Pages;
 
-/// <summary>The one style sheet of these pages, the script for passkeys, and the switch of the language.</summary>
+/// <summary>The one style sheet of these pages, the scripts for passkeys and the time zone, and the switch of the language.</summary>
 internal static class PageAssets
 {
     public const string StylePath = "/pages/pages.css";
     public const string PasskeyPath = "/pages/passkey.js";
+    public const string ZonePath = "/pages/zone.js";
     public const string LanguagePath = "/language";
 
     private static readonly TimeSpan Remembered = TimeSpan.FromDays(365);
@@ -18,6 +19,7 @@ internal static class PageAssets
     {
         Serve(app, StylePath, Read("pages.css"), "text/css; charset=utf-8");
         Serve(app, PasskeyPath, Read("passkey.js"), "text/javascript; charset=utf-8");
+        Serve(app, ZonePath, Read("zone.js"), "text/javascript; charset=utf-8");
         app.MapPost(LanguagePath, Speak).ExcludeFromDescription();
     }
 

@@ -30,6 +30,9 @@ internal sealed class SetupPage(FirstOwner firstOwner, Sessions sessions, Signin
     [BindProperty]
     public bool IsAdult { get; set; }
 
+    /// <summary>Until the browser says where it is.</summary>
+    public string SuggestedZone => Phrases.Language == "ja" ? "Asia/Tokyo" : "Etc/UTC";
+
     public static IReadOnlyCollection<string> Zones => DateTimeZoneProviders.Tzdb.Ids;
 
     public bool IsInvited { get; private set; }
@@ -41,7 +44,7 @@ internal sealed class SetupPage(FirstOwner firstOwner, Sessions sessions, Signin
             return Redirect("/signin");
         }
 
-        Zone = Phrases.Language == "ja" ? "Asia/Tokyo" : "Etc/UTC";
+        Zone = SuggestedZone;
         return await ShowAsync();
     }
 
@@ -92,6 +95,7 @@ internal sealed class SetupPage(FirstOwner firstOwner, Sessions sessions, Signin
     {
         IsInvited = await firstOwner.IsInvitedAsync(Token, Cancel);
         Response.Headers.CacheControl = "no-store";
+        Response.Headers.ContentSecurityPolicy = PageHeaders.Policy + "; script-src 'self'"; // the one script that knows the time zone
         Response.Headers["Referrer-Policy"] = "no-referrer"; // the address holds the link's secret
         return Page();
     }

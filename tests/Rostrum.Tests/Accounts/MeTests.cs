@@ -60,6 +60,34 @@ public sealed class Oneself
         after["email"].ShouldBe("new@example.org");
     }
 
+    [Fact]
+    public async Task Is_told_by_letter_what_changed_about_signing_in()
+    {
+        await using var mail = new MailCatcher();
+        await using var host = await ApiHost.StartAsync(smtp: mail.Setting);
+        var (browser, _) = await Browser.OfAsync(host, "ada@example.org");
+        using var __ = browser;
+        await browser.CallAsync(HttpMethod.Patch, "me", new { locale = "ja" });
+
+        var given = await browser.CallAsync(HttpMethod.Post, "me/authenticator/secret", new { password = Browser.Password });
+        var code = Authenticator.CodeAt(Authenticator.Read(given["secret"])!, TimeProvider.System.GetUtcNow());
+        await browser.CallAsync(HttpMethod.Post, "me/authenticator", new { secret = given["secret"], code, password = Browser.Password });
+        var on = await mail.NextAsync();
+        await browser.CallAsync(HttpMethod.Post, "me/authenticator/removal", new { password = Browser.Password });
+        var off = await mail.NextAsync();
+        await browser.CallAsync(HttpMethod.Patch, "me", new { locale = "en" });
+        await browser.CallAsync(HttpMethod.Post, "me/password", new { current = Browser.Password, @new = "seven lamps over gravel" });
+        var changed = await mail.NextAsync();
+        await browser.SendAsync("/forgot", ("email", "ada@example.org"));
+        var link = (await mail.NextAsync()).Link;
+        await browser.SendAsync(link, ("token", link.Split('=')[1]), ("password", "eight lamps over gravel"), ("again", "eight lamps over gravel"));
+        var reset = await mail.NextAsync();
+
+        (on.Subject, off.Subject).ShouldBe(("認証アプリが設定されました", "認証アプリが解除されました"));
+        (changed.Subject, reset.Subject).ShouldBe(("Your password was changed", "Your password was changed"));
+        changed.Text.ShouldNotContain("lamps");
+    }
+
     [Theory]
     [InlineData("sqlite")]
     [InlineData("postgres")]

@@ -50,6 +50,28 @@ public sealed class A_passkey
         after.Text.ShouldContain("did not sign you in");
     }
 
+    [Fact]
+    public async Task Is_told_of_by_letter_when_it_comes_and_when_it_goes()
+    {
+        await using var mail = new MailCatcher();
+        await using var host = await StartAsync(smtp: mail.Setting);
+        var (ada, _) = await Browser.OfAsync(host, "ada@example.org");
+        using var __ = ada;
+        using var passkey = new SoftAuthenticator(Origin(host));
+
+        var made = await AddAsync(ada, passkey, "Laptop");
+        var added = await mail.NextAsync();
+        await ada.CallAsync(HttpMethod.Post, $"me/passkeys/{made["id"]}/name", new { name = "Old <laptop>", password = Browser.Password });
+        await ada.CallAsync(HttpMethod.Post, $"me/passkeys/{made["id"]}/removal", new { password = Browser.Password });
+        var removed = await mail.NextAsync();
+
+        (added.To, removed.To).ShouldBe(("ada@example.org", "ada@example.org"));
+        added.Text.ShouldContain("the passkey Laptop was added");
+        removed.Text.ShouldContain("the passkey Old <laptop> was removed");
+        removed.Text.ShouldNotContain("do nothing"); // it is done
+        removed.Text.ShouldContain("/forgot");
+    }
+
     [Theory]
     [InlineData("sqlite")]
     [InlineData("postgres")]
@@ -256,8 +278,8 @@ public sealed class A_passkey
             : null;
     }
 
-    private static Task<ApiHost> StartAsync(string engine = "sqlite", TimeProvider? time = null) => ApiHost.StartAsync(
-        engine, time, settings: s => s with { PublicUrl = new($"http://localhost:{s.PublicUrl.Port}") });
+    private static Task<ApiHost> StartAsync(string engine = "sqlite", TimeProvider? time = null, string? smtp = null) => ApiHost.StartAsync(
+        engine, time, smtp: smtp, settings: s => s with { PublicUrl = new($"http://localhost:{s.PublicUrl.Port}") });
 
     private static string Origin(ApiHost host) => $"http://localhost:{host.Address.Port}";
 

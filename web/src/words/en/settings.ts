@@ -85,7 +85,7 @@ export const settings = {
     address: "Address",
     how: "How",
     outcome: "Outcome",
-    methods: { password: "Password", provider: "Single sign-on", passkey: "Passkey", link: "Link from a letter" } as Record<string, string>,
+    methods: { password: "Password", provider: "Single sign-on", passkey: "Passkey", link: "One-time link" } as Record<string, string>,
     outcomes: { done: "Signed in", wrongPassword: "Wrong password", wrongCode: "Wrong code", wrongPasskey: "Passkey refused", throttled: "Too many tries" } as Record<string, string>,
     on: (browser: string, system: string) => `${browser} on ${system}`,
     showMore: "Show more",

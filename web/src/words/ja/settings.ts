@@ -86,7 +86,7 @@ export const settings: Catalogue["settings"] = {
     address: "アドレス",
     how: "方法",
     outcome: "結果",
-    methods: { password: "パスワード", provider: "シングルサインオン", passkey: "パスキー", link: "メールのリンク" },
+    methods: { password: "パスワード", provider: "シングルサインオン", passkey: "パスキー", link: "一度限りのリンク" },
     outcomes: { done: "成功", wrongPassword: "パスワード違い", wrongCode: "コード違い", wrongPasskey: "パスキー不可", throttled: "試行回数超過" },
     on: (browser, system) => `${system} の ${browser}`,
     showMore: "さらに表示",
