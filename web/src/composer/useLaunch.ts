@@ -22,7 +22,7 @@ export function useLaunch(writing: Writing) {
   const [busy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<string | null>(null);
 
-  const finish = useCallback(async (post: Post, wasPlanned: boolean) => {
+  const finish = useCallback(async (post: Post, kind: Plan["kind"], wasPlanned: boolean) => {
     writing.accept(post);
     writing.dropLocal();
     void queries.invalidateQueries({ queryKey: ["post"] });
@@ -31,8 +31,9 @@ export function useLaunch(writing: Writing) {
       await read(api.DELETE("/api/v1/posts/{id}/schedule", { params: { path: { id: post.id } } }));
       await navigate({ to: "/w/$workspace/compose/$id", params: { workspace: slug, id: post.id } });
     };
-    const planned = post.state === "scheduled" && post.at;
-    const text = planned ? w.leaves(format.moment(post.at!)) : post.state === "inReview" ? w.sentToReview : wasPlanned ? w.changesSaved : w.goesNow;
+    const isLeaving = kind === "now" && post.state !== "inReview"; // what goes at once is not called back
+    const planned = !isLeaving && post.state === "scheduled" && post.at;
+    const text = isLeaving ? w.goesNow : planned ? w.leaves(format.moment(post.at!)) : post.state === "inReview" ? w.sentToReview : wasPlanned ? w.changesSaved : w.goesNow;
     toast({ text, ...(planned && !wasPlanned ? { undo: () => void undo() } : {}) });
   }, [writing, navigate, slug, toast, format, w]);
 
@@ -44,7 +45,7 @@ export function useLaunch(writing: Writing) {
       if (!(await writing.flush())) return;
       const { post } = writing.snapshot;
       if (!post) return;
-      await finish(await send(post, plan, mayPublish), wasPlanned);
+      await finish(await send(post, plan, mayPublish), plan.kind, wasPlanned);
     } catch (error) {
       setRefusal(error instanceof Problem ? (error.isOffline ? w.notSent : rulesOf(error)) : String(error));
     } finally {
