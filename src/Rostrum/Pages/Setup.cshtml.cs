@@ -30,9 +30,6 @@ internal sealed class SetupPage(FirstOwner firstOwner, Sessions sessions, Signin
     [BindProperty]
     public bool IsAdult { get; set; }
 
-    /// <summary>Until the browser says where it is.</summary>
-    public string SuggestedZone => Phrases.Language == "ja" ? "Asia/Tokyo" : "Etc/UTC";
-
     public static IReadOnlyCollection<string> Zones => DateTimeZoneProviders.Tzdb.Ids;
 
     public bool IsInvited { get; private set; }
@@ -44,7 +41,7 @@ internal sealed class SetupPage(FirstOwner firstOwner, Sessions sessions, Signin
             return Redirect("/signin");
         }
 
-        Zone = SuggestedZone;
+        Zone = Phrases.Language == "ja" ? "Asia/Tokyo" : "Etc/UTC";
         return await ShowAsync();
     }
 

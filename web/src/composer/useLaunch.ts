@@ -31,10 +31,10 @@ export function useLaunch(writing: Writing) {
       await read(api.DELETE("/api/v1/posts/{id}/schedule", { params: { path: { id: post.id } } }));
       await navigate({ to: "/w/$workspace/compose/$id", params: { workspace: slug, id: post.id } });
     };
-    const isLeaving = kind === "now" && post.state !== "inReview"; // what goes at once is not called back
-    const planned = !isLeaving && post.state === "scheduled" && post.at;
-    const text = isLeaving ? w.goesNow : planned ? w.leaves(format.moment(post.at!)) : post.state === "inReview" ? w.sentToReview : wasPlanned ? w.changesSaved : w.goesNow;
-    toast({ text, ...(planned && !wasPlanned ? { undo: () => void undo() } : {}) });
+    if (post.state === "inReview") toast({ text: w.sentToReview });
+    else if (kind === "now") toast({ text: w.goesNow }); // no undo: it has left before anybody presses it
+    else if (post.state === "scheduled" && post.at) toast({ text: w.leaves(format.moment(post.at)), ...(wasPlanned ? {} : { undo: () => void undo() }) });
+    else toast({ text: wasPlanned ? w.changesSaved : w.goesNow });
   }, [writing, navigate, slug, toast, format, w]);
 
   const launch = useCallback(async (plan: Plan) => {

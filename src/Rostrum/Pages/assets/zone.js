@@ -1,7 +1,7 @@
-// The time zone this browser is in stands in the form already, where the form still has its first suggestion and knows the zone.
+// Where the form was just opened and nobody has chosen a time zone yet, the one this browser is in stands there, if it is known.
 (() => {
   const field = document.querySelector("input[data-suggested]");
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  if (!field || field.value !== field.dataset.suggested || !zone) return;
+  if (!field || field.value !== field.defaultValue || !zone) return;
   if ([...field.list.options].some((option) => option.value === zone)) field.value = zone;
 })();
