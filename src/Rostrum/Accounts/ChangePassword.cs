@@ -21,7 +21,7 @@ internal static class ChangePassword
 
     private static async Task<Results<Gone204, Problem>> HandleAsync(
         Request request, ControlDb control, ApiCaller caller, PasswordCheck check, Passwords passwords, Sessions sessions, SecurityLetters reports,
-        LetterBox letters, Commit commit, HttpContext http, CancellationToken cancel)
+        Commit commit, HttpContext http, CancellationToken cancel)
     {
         var person = await control.People.SingleAsync(p => p.Id == caller.Id, cancel);
         if (await check.RefuseAsync(person, request.Current, "current", Visitor.Of(http), cancel) is { } refusal)
@@ -37,7 +37,7 @@ internal static class ChangePassword
         person.PasswordHash = await passwords.HashAsync(request.New, cancel);
         reports.Put(control, person, SignInChange.Password);
         var answer = await commit.SaveAsync(control, Gone204.Instance, cancel);
-        letters.Hurry();
+        reports.Hurry();
         await sessions.EndOthersAsync(person.Id, caller.SessionId, cancel);
         return answer;
     }

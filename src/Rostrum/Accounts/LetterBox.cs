@@ -13,6 +13,17 @@ internal sealed class LetterBox(KeyRing keys, RostrumSettings settings, TimeProv
 
     private readonly SemaphoreSlim waiting = new(0, 1);
 
+    /// <summary>A letter of the phrases <c>mail.{kind}</c> in the person's language.</summary>
+    /// <param name="values">What the text names; this site's address where there are none.</param>
+    public LetterDraft DraftTo(Person person, string kind, string path, params object[] values)
+    {
+        var phrases = Phrases.Find(person.Locale) ?? Phrases.English;
+        return new(
+            phrases, person.Email, phrases[$"mail.{kind}.subject"],
+            phrases.Say($"mail.{kind}.text", values.Length > 0 ? values : [settings.PublicUrl.Authority]),
+            phrases[$"mail.{kind}.button"], new(settings.PublicUrl, path)) { Name = person.Name };
+    }
+
     /// <summary>Call <see cref="Hurry"/> after the commit.</summary>
     public void Put(ControlDb control, LetterDraft draft)
     {

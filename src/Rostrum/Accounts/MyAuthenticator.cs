@@ -61,7 +61,7 @@ internal static class MyAuthenticator
 
     private static async Task<Results<Found<FinishResponse>, Problem>> FinishAsync(
         FinishRequest request, ControlDb control, ApiCaller caller, PasswordCheck check, SecondFactor factor, Sessions sessions, SecurityLetters reports,
-        LetterBox letters, TimeProvider time, HttpContext http, CancellationToken cancel)
+        TimeProvider time, HttpContext http, CancellationToken cancel)
     {
         var person = await control.People.SingleAsync(p => p.Id == caller.Id, cancel);
         if (await check.RefuseAsync(person, request.Password, "password", Visitor.Of(http), cancel) is { } refusal)
@@ -91,13 +91,13 @@ internal static class MyAuthenticator
         // Not kept for an Idempotency-Key: the codes must not lie in a database.
         reports.Put(control, person, SignInChange.AuthenticatorOn);
         await control.SaveChangesAsync(cancel);
-        letters.Hurry();
+        reports.Hurry();
         await sessions.EndOthersAsync(person.Id, caller.SessionId, cancel);
         return new Found<FinishResponse>(new(codes));
     }
 
     private static async Task<Results<Gone204, Problem>> RemoveAsync(
-        BeginRequest request, ControlDb control, ApiCaller caller, PasswordCheck check, SecurityLetters reports, LetterBox letters, HttpContext http,
+        BeginRequest request, ControlDb control, ApiCaller caller, PasswordCheck check, SecurityLetters reports, HttpContext http,
         CancellationToken cancel)
     {
         var person = await control.People.SingleAsync(p => p.Id == caller.Id, cancel);
@@ -114,7 +114,7 @@ internal static class MyAuthenticator
         (person.AuthenticatorSecret, person.RecoveryCodes) = (null, []);
         reports.Put(control, person, SignInChange.AuthenticatorOff);
         await control.SaveChangesAsync(cancel);
-        letters.Hurry();
+        reports.Hurry();
         return Gone204.Instance;
     }
 }

@@ -90,7 +90,7 @@ internal static class MyPasskeys
 
     // The state is the proof of the password: it was sealed for this person minutes ago.
     private static async Task<Results<Made<PasskeyLine>, Problem>> AddAsync(
-        AddRequest request, ControlDb control, ApiCaller caller, PasskeyDesk desk, SecurityLetters reports, LetterBox letters, Commit commit, HttpContext http,
+        AddRequest request, ControlDb control, ApiCaller caller, PasskeyDesk desk, SecurityLetters reports, Commit commit, HttpContext http,
         CancellationToken cancel)
     {
         var name = request.Name.Trim();
@@ -108,7 +108,7 @@ internal static class MyPasskeys
         try
         {
             var answer = await commit.SaveAsync(control, new Made<PasskeyLine>($"/api/v1/me/passkeys/{made.Id}", Show(made)), cancel);
-            letters.Hurry();
+            reports.Hurry();
             return answer;
         }
         catch (DbUpdateException) when (!cancel.IsCancellationRequested)
@@ -142,7 +142,7 @@ internal static class MyPasskeys
     }
 
     private static async Task<Results<Gone204, Problem>> RemoveAsync(
-        Guid id, ProofRequest request, ControlDb control, ApiCaller caller, PasswordCheck check, SecurityLetters reports, LetterBox letters, Commit commit,
+        Guid id, ProofRequest request, ControlDb control, ApiCaller caller, PasswordCheck check, SecurityLetters reports, Commit commit,
         HttpContext http, CancellationToken cancel)
     {
         if (await control.Passkeys.SingleOrDefaultAsync(p => p.Id == id && p.PersonId == caller.Id, cancel) is not { } passkey)
@@ -166,7 +166,7 @@ internal static class MyPasskeys
         control.Passkeys.Remove(passkey);
         reports.Put(control, person, SignInChange.PasskeyRemoved, passkey.Name);
         var answer = await commit.SaveAsync(control, Gone204.Instance, cancel);
-        letters.Hurry();
+        reports.Hurry();
         return answer;
     }
 

@@ -44,7 +44,7 @@ internal sealed class Registration(
         else
         {
             await passwords.HashAsync(wish.Password!, cancel); // takes as long
-            letters.Put(control, Letter(known, "exists", "/signin"));
+            letters.Put(control, letters.DraftTo(known, "exists", "/signin"));
             await SaveAsync(control, cancel);
             return mistakes;
         }
@@ -98,7 +98,7 @@ internal sealed class Registration(
         }
 
         var token = await tokens.IssueAsync(control, TokenPurpose.ResetPassword, person.Id, ResetLives, cancel);
-        letters.Put(control, Letter(person, "reset", $"/reset?token={token}"));
+        letters.Put(control, letters.DraftTo(person, "reset", $"/reset?token={token}"));
         await SaveAsync(control, cancel);
     }
 
@@ -134,23 +134,15 @@ internal sealed class Registration(
     public async Task ChangeEmailAsync(ControlDb control, Person person, string email, CancellationToken cancel)
     {
         var token = await tokens.IssueAsync(control, TokenPurpose.ChangeEmail, person.Id, ConfirmLives, cancel, email);
-        letters.Put(control, Letter(person, "change", $"/confirm?token={token}") with { Recipient = email });
-        letters.Put(control, Letter(person, "changed", "/forgot", Here, email) with { IsReport = true });
+        letters.Put(control, letters.DraftTo(person, "change", $"/confirm?token={token}") with { Recipient = email });
+        letters.Put(control, letters.DraftTo(person, "changed", "/forgot", Here, email) with { IsReport = true });
     }
 
     private async Task ConfirmByLetterAsync(ControlDb control, Person person, CancellationToken cancel)
     {
         var token = await tokens.IssueAsync(control, TokenPurpose.ConfirmEmail, person.Id, ConfirmLives, cancel);
-        letters.Put(control, Letter(person, "confirm", $"/confirm?token={token}"));
+        letters.Put(control, letters.DraftTo(person, "confirm", $"/confirm?token={token}"));
         await SaveAsync(control, cancel);
-    }
-
-    private LetterDraft Letter(Person person, string kind, string path, params object[] values)
-    {
-        var phrases = Phrases.Find(person.Locale) ?? Phrases.English;
-        return new(
-            phrases, person.Email, phrases[$"mail.{kind}.subject"], phrases.Say($"mail.{kind}.text", values.Length > 0 ? values : [Here]),
-            phrases[$"mail.{kind}.button"], new(settings.PublicUrl, path)) { Name = person.Name };
     }
 
     private async Task SaveAsync(ControlDb control, CancellationToken cancel)

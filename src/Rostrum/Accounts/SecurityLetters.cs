@@ -15,14 +15,10 @@ internal enum SignInChange
 /// <summary>Tells a person what was changed about how they sign in, in the same commit: whoever did not do it must hear of it.</summary>
 internal sealed class SecurityLetters(LetterBox letters, RostrumSettings settings)
 {
-    /// <summary>Call <see cref="LetterBox.Hurry"/> after the commit.</summary>
+    /// <summary>Call <see cref="Hurry"/> after the commit.</summary>
     /// <param name="name">What the person called it, where it has a name.</param>
-    public void Put(ControlDb control, Person person, SignInChange change, string name = "")
-    {
-        var phrases = Phrases.Find(person.Locale) ?? Phrases.English;
-        var kind = Conventions.Word(change);
-        letters.Put(control, new(
-            phrases, person.Email, phrases[$"mail.{kind}.subject"], phrases.Say($"mail.{kind}.text", settings.PublicUrl.Authority, name),
-            phrases["mail.changed.button"], new(settings.PublicUrl, "/forgot")) { Name = person.Name, IsReport = true });
-    }
+    public void Put(ControlDb control, Person person, SignInChange change, string name = "") => letters.Put(
+        control, letters.DraftTo(person, Conventions.Word(change), "/forgot", settings.PublicUrl.Authority, name) with { IsReport = true });
+
+    public void Hurry() => letters.Hurry();
 }

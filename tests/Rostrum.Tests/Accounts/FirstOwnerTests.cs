@@ -39,6 +39,22 @@ public sealed class The_first_start
     }
 
     [Fact]
+    public async Task A_zone_that_was_chosen_is_not_suggested_over()
+    {
+        await using var host = await ApiHost.StartAsync();
+        var link = await InviteAsync(host);
+        using var browser = new Browser(host);
+
+        var opened = await browser.OpenAsync(link);
+        var again = await browser.SendAsync(link, [.. Form.Where(f => f.Item1 is not ("zone" or "password")), ("zone", "Etc/UTC"), ("password", "short")]);
+
+        opened.Text.ShouldContain("/pages/zone.js");
+        opened.Headers["Content-Security-Policy"].ShouldContain("script-src 'self'");
+        again.Text.ShouldContain("value=\"Etc/UTC\"");
+        again.Text.ShouldNotContain("/pages/zone.js");
+    }
+
+    [Fact]
     public async Task Without_the_link_the_page_says_where_it_is_and_makes_nobody()
     {
         await using var host = await ApiHost.StartAsync();
