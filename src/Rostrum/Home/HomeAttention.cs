@@ -26,9 +26,13 @@ public enum AttentionKind
 }
 
 /// <param name="At">When it was due, or when the channel was last looked at.</param>
-/// <param name="Sentence">What is the matter, in one sentence.</param>
+/// <param name="Sentence">What is the matter, in one sentence of English.</param>
+/// <param name="HeldReason">What it waits for, where it is held.</param>
+/// <param name="Reason">What was recorded when it went wrong, mostly the network's own words; null where nothing was.</param>
+/// <param name="Author">Who asks for approval.</param>
 public sealed record AttentionAnswer(
-    AttentionKind Kind, Guid? PostId, Guid? DeliveryId, Guid? ChannelId, DateTimeOffset? At, string Sentence);
+    AttentionKind Kind, Guid? PostId, Guid? DeliveryId, Guid? ChannelId, DateTimeOffset? At, string Sentence,
+    HeldReason? HeldReason = null, string? Reason = null, string? Author = null);
 
 /// <summary>Collects what needs somebody: a few of each kind, by the indexes of state and time.</summary>
 internal static class HomeAttention
@@ -66,25 +70,27 @@ internal static class HomeAttention
 
     private static async Task<List<DeliveryRow>> TakeAsync(IQueryable<Delivery> deliveries, CancellationToken cancel) =>
         await deliveries.OrderByDescending(d => d.PlannedAt).Take(MostOfAKind)
-            .Select(d => new DeliveryRow(d.Id, d.PostId, d.ChannelId, d.PlannedAt, d.FailureSentence)).ToListAsync(cancel);
+            .Select(d => new DeliveryRow(d.Id, d.PostId, d.ChannelId, d.PlannedAt, d.HeldReason, d.FailureSentence)).ToListAsync(cancel);
 
     private static async Task<IEnumerable<AttentionAnswer>> ApprovalsAsync(WorkspaceDb db, string? group, CancellationToken cancel)
     {
         var waiting = await db.Posts.AsNoTracking().InGroup(db, group).Where(p => p.State == PostState.InReview).OrderBy(p => p.At).ThenBy(p => p.Id)
             .Take(MostOfAKind).Select(p => new { p.Id, p.At, p.AuthorName }).ToListAsync(cancel);
         return waiting.Select(p => new AttentionAnswer(
-            AttentionKind.Approval, p.Id, null, null, p.At, $"A post by {p.AuthorName} waits for approval."));
+            AttentionKind.Approval, p.Id, null, null, p.At, $"A post by {p.AuthorName} waits for approval.", Author: p.AuthorName));
     }
 
     private static IEnumerable<AttentionAnswer> Show(
         AttentionKind kind, Dictionary<Guid, ChannelRow> channels, IEnumerable<DeliveryRow> rows) => rows.Select(r =>
     {
         var name = channels.TryGetValue(r.ChannelId, out var channel) ? channel.Name : "A channel";
-        return new AttentionAnswer(kind, r.PostId, r.Id, r.ChannelId, r.PlannedAt, Sentence(kind, name, r.FailureSentence));
+        return new AttentionAnswer(
+            kind, r.PostId, r.Id, r.ChannelId, r.PlannedAt, Sentence(kind, name, r.Reason), r.HeldReason, r.Reason);
     });
 
     private static AttentionAnswer Show(ChannelRow channel) => new(
-        AttentionKind.SignInAgain, null, null, channel.Id, channel.CheckedAt, channel.Reason ?? $"{channel.Name} must be signed in again.");
+        AttentionKind.SignInAgain, null, null, channel.Id, channel.CheckedAt, channel.Reason ?? $"{channel.Name} must be signed in again.",
+        Reason: channel.Reason);
 
     private static string Sentence(AttentionKind kind, string channel, string? reason) => kind switch
     {
@@ -97,5 +103,5 @@ internal static class HomeAttention
 
     private sealed record ChannelRow(Guid Id, string Name, ChannelState State, string? Reason, DateTimeOffset? CheckedAt);
 
-    private sealed record DeliveryRow(Guid Id, Guid PostId, Guid ChannelId, DateTimeOffset? PlannedAt, string? FailureSentence);
+    private sealed record DeliveryRow(Guid Id, Guid PostId, Guid ChannelId, DateTimeOffset? PlannedAt, HeldReason? HeldReason, string? Reason);
 }

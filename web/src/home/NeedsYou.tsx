@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { useChannels } from "../channels/queries";
+import { useChannels, useNetworkNames } from "../channels/queries";
 import { useWorkspace } from "../session/session";
 import { Button, ButtonLink } from "../ui/Button";
 import { Icon } from "../ui/Icon";
@@ -35,12 +35,13 @@ function Need({ one, format }: { one: Attention; format: Format }) {
   const w = useWords().home;
   const { slug } = useWorkspace();
   const channel = useChannels().data?.find((own) => own.id === one.channelId);
+  const names = useNetworkNames();
   const title = one.kind === "approval" ? w.needs.approval : w.needs[one.kind](channel?.name ?? w.aChannel);
   return (
     <li className="need" data-state={states[one.kind]}>
       <Icon name={drawings[one.kind]} />
       <b>{title}</b>
-      <p>{one.sentence} {one.at && when(one.kind, format.moment(one.at), w)}</p>
+      <p><Why one={one} network={names(channel?.network ?? "")} /> {one.at && when(one.kind, format.moment(one.at), w)}</p>
       <div className="do">
         {one.kind === "signInAgain" && one.channelId
           ? <ButtonLink size="sm" kind="primary" to="/w/$workspace/channels/$id" params={{ workspace: slug, id: one.channelId }}>{w.do.signInAgain}</ButtonLink>
@@ -48,6 +49,15 @@ function Need({ one, format }: { one: Attention; format: Format }) {
       </div>
     </li>
   );
+}
+
+/** What the title does not say yet; what was recorded in the words it came in. */
+function Why({ one, network }: { one: Attention; network: string }) {
+  const { home: w, post } = useWords();
+  if (one.kind === "approval") return w.asks(one.author ?? "");
+  if (one.kind === "held") return post.held[one.heldReason ?? ""];
+  if (one.kind === "needsPerson") return post.says.needsPerson(network || post.theNetwork);
+  return one.reason && one.kind !== "late" ? <>{post.networkSaid} <q>{one.reason}</q></> : null;
 }
 
 function when(kind: Attention["kind"], moment: string, w: ReturnType<typeof useWords>["home"]): string {

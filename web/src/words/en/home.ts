@@ -31,6 +31,7 @@ export const home = {
   do: { signInAgain: "Reconnect", needsPerson: "Look at it", failed: "See why", late: "Look at it", held: "Look at it", approval: "Review" },
   due: (moment: string) => `It was due ${moment}.`,
   dueAt: (moment: string) => `It is due ${moment}.`,
+  asks: (author: string) => `${author} asks for approval.`,
   seen: (moment: string) => `Seen ${moment}.`,
   recent: "Went out",
   nothingRecent: "What has gone out stands here, with what became of it.",

@@ -31,6 +31,7 @@ export const home: Catalogue["home"] = {
   do: { signInAgain: "再接続", needsPerson: "確認する", failed: "理由を見る", late: "確認する", held: "確認する", approval: "内容を確認" },
   due: (moment) => `予定は ${moment} でした。`,
   dueAt: (moment) => `予定は ${moment} です。`,
+  asks: (author) => `${author} さんが承認を求めています。`,
   seen: (moment) => `確認 ${moment}。`,
   recent: "最近の公開",
   nothingRecent: "公開された投稿とその結果がここに並びます。",
