@@ -2,22 +2,18 @@ import { type CalendarDate, isWeekend } from "@internationalized/date";
 import { useMemo } from "react";
 import { Format } from "../ui/format";
 import { type Catalogue, useLocale, useWords } from "../words";
+import { dates } from "../words/intl";
 
 const noon = (day: CalendarDate) => new Date(Date.UTC(day.year, day.month - 1, day.day, 12));
 
-/** Writes days as well as instants: a square of the calendar has no zone. Its clock is made once, for thousands of cards. */
+/** Writes days as well as instants: a square of the calendar has no zone. */
 export class DayFormat extends Format {
   private readonly tongue: string;
-  private readonly clock: Intl.DateTimeFormat;
-  private readonly made = new Map<string, Intl.DateTimeFormat>();
 
   constructor(locale: string, zone: string, words: Catalogue["common"]) {
     super(locale, zone, words);
     this.tongue = locale;
-    this.clock = new Intl.DateTimeFormat(locale, { timeZone: zone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   }
-
-  override time = (at: string | Date) => this.clock.format(new Date(at));
 
   weekday = (day: CalendarDate) => this.write(day, { weekday: "short" });
   longDate = (day: CalendarDate) => this.write(day, { weekday: "long", day: "numeric", month: "long" });
@@ -26,10 +22,7 @@ export class DayFormat extends Format {
   isWeekend = (day: CalendarDate) => isWeekend(day, this.tongue);
 
   private write(day: CalendarDate, options: Intl.DateTimeFormatOptions): string {
-    const key = JSON.stringify(options);
-    let format = this.made.get(key);
-    if (!format) this.made.set(key, format = new Intl.DateTimeFormat(this.tongue, { timeZone: "UTC", ...options }));
-    return format.format(noon(day));
+    return dates(this.tongue, { timeZone: "UTC", ...options }).format(noon(day));
   }
 }
 

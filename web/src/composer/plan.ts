@@ -1,5 +1,6 @@
 import { CalendarDateTime, now, parseDateTime, toCalendarDateTime, toZoned } from "@internationalized/date";
 import type { Schemas } from "../api/client";
+import { dates } from "../words/intl";
 import type { Post } from "./draft";
 
 /** When it shall leave: not decided, the next free slot, at once, or a time in a zone (`2026-12-01T09:00`). */
@@ -30,7 +31,7 @@ export function instantOf(local: string, zone: string): { at: Date; shift: "gap"
 }
 
 export function localOf(at: Date, zone: string): string {
-  const parts = new Intl.DateTimeFormat("sv-SE", { timeZone: zone, year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit" }).format(at);
+  const parts = dates("sv-SE", { timeZone: zone, year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit" }).format(at);
   return parts.replace(" ", "T");
 }
 

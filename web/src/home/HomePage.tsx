@@ -1,4 +1,5 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useDeferredValue } from "react";
 import { useChannels } from "../channels/queries";
 import { GroupFilter, groupsOf } from "../groups/GroupFilter";
 import "../styles/home.css";
@@ -23,7 +24,7 @@ export function HomePage() {
   const query = useHome(asked);
   const own = useWorkspaceZone();
   const now = useNow();
-  const home = query.data;
+  const home = useDeferredValue(query.data); // drawn in slices, so that keys and clicks come between
   const format = useFormat(home?.zone ?? own);
   return (
     <div className="view">

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { Button } from "../ui/Button";
 import { TextField } from "../ui/Field";
 import { useFormat } from "../ui/format";
+import { dates } from "../words/intl";
 import { Icon } from "../ui/Icon";
 import { Dialog } from "../ui/Layers";
 import { Refused } from "../ui/Refused";
@@ -49,7 +50,7 @@ function startOf(post: Post, zone: string): string {
   const own = post.at ? parseZonedDateTime(`${new Date(post.at).toISOString().slice(0, 19)}[UTC]`) : null;
   const base = own ?? now("UTC").add({ hours: 1 }).set({ minute: 0, second: 0, millisecond: 0 });
   const there = toZoned(new CalendarDateTime(base.year, base.month, base.day, base.hour, base.minute), "UTC").toDate();
-  const parts = Object.fromEntries(new Intl.DateTimeFormat("en-CA", {
+  const parts = Object.fromEntries(dates("en-CA", {
     timeZone: zone, year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", hourCycle: "h23",
   }).formatToParts(there).map((part) => [part.type, part.value]));
   return `${parts.year}-${parts.month}-${parts.day}T${parts.hour}:${parts.minute}`;

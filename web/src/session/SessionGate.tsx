@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { type ReactNode, useEffect, useState } from "react";
+import { type ReactNode, startTransition, useEffect, useState } from "react";
 import { api, read, whenSignedOut } from "../api/client";
 import { Problem } from "../api/problem";
 import { keys } from "../api/query";
@@ -37,7 +37,8 @@ function useLoadedWords(locale: Locale | null): Catalogue | null {
   useEffect(() => {
     if (!locale) return;
     document.documentElement.lang = locale;
-    void loadWords(locale).then(setWords);
+    // The whole app appears with the words: drawn in slices, so that the page answers in between.
+    void loadWords(locale).then((loaded) => startTransition(() => setWords(loaded)));
   }, [locale]);
   return words;
 }

@@ -1,13 +1,14 @@
 import { useMemo } from "react";
 import { useWorkspaceZone } from "../session/session";
 import { type Catalogue, useLocale, useWords } from "../words";
+import { dates, numbers } from "../words/intl";
 
 /** Writes instants, days and numbers for the reader: in the workspace's zone unless another is named. */
 export class Format {
   constructor(private readonly locale: string, readonly zone: string, private readonly words: Catalogue["common"]) {}
 
   private with(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-    return new Intl.DateTimeFormat(this.locale, { timeZone: this.zone, ...options });
+    return dates(this.locale, { timeZone: this.zone, ...options });
   }
 
   /** 12:30 */
@@ -29,14 +30,14 @@ export class Format {
   moment = (at: string | Date) => `${this.day(at)}, ${this.time(at)}`;
 
   /** 2026-11-19 in the zone: for comparing days. */
-  dayKey = (at: string | Date) => new Intl.DateTimeFormat("en-CA", { timeZone: this.zone }).format(new Date(at));
+  dayKey = (at: string | Date) => dates("en-CA", { timeZone: this.zone }).format(new Date(at));
 
-  number = (n: number) => n.toLocaleString(this.locale);
+  number = (n: number) => numbers(this.locale).format(n);
 
   bytes = (n: number) => {
     const units = ["byte", "kilobyte", "megabyte", "gigabyte"] as const;
     const step = Math.min(units.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(1, n)) / 3)));
-    return new Intl.NumberFormat(this.locale, { style: "unit", unit: units[step], unitDisplay: "short", maximumFractionDigits: 1 }).format(n / 1000 ** step);
+    return numbers(this.locale, { style: "unit", unit: units[step], unitDisplay: "short", maximumFractionDigits: 1 }).format(n / 1000 ** step);
   };
 
   /** in 1 h 48 min, 3 d ago. */

@@ -1,9 +1,10 @@
+import { lists } from "../intl";
 import { count } from "./common";
 
 const small = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
 const word = (n: number) => small[n] ?? n.toLocaleString("en");
 const upper = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
-const listed = (items: readonly string[]) => new Intl.ListFormat("en", { type: "disjunction" }).format(items);
+const listed = (items: readonly string[]) => lists("en", "disjunction").format(items);
 
 export const channels = {
   title: "Channels",

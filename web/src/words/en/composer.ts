@@ -1,3 +1,4 @@
+import { lists } from "../intl";
 import { count } from "./common";
 import { emoji } from "./emoji";
 
@@ -156,7 +157,7 @@ export const composer = {
   crop: "Crop",
   poster: "Cover picture",
   posterTake: "Use this moment",
-  posterTakers: (names: readonly string[]) => `Choose the moment whose picture stands for the video here and on ${new Intl.ListFormat("en").format(names)}. Other networks choose their own.`,
+  posterTakers: (names: readonly string[]) => `Choose the moment whose picture stands for the video here and on ${lists("en").format(names)}. Other networks choose their own.`,
   posterHere: "Choose the moment whose picture stands for the video here. None of the chosen networks takes a picture from us.",
   posterMoment: "Moment",
   posterBack: "A little earlier",

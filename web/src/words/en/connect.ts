@@ -1,7 +1,5 @@
+import { lists } from "../intl";
 import { count } from "./common";
-
-const all = new Intl.ListFormat("en");
-const either = new Intl.ListFormat("en", { type: "disjunction" });
 
 export const connect = {
   title: "Connect a channel",
@@ -16,8 +14,8 @@ export const connect = {
   lacking: "Needs one more step",
   lackingHint: "by whoever runs this server",
   alreadyConnected: (n: number) => `${n.toLocaleString("en")} connected`,
-  offers: (limit: number, what: readonly string[]) => all.format([`Posts up to ${limit.toLocaleString("en")} characters`, ...what]),
-  notOffered: (what: readonly string[]) => `It does not offer ${either.format(what)}`,
+  offers: (limit: number, what: readonly string[]) => lists("en").format([`Posts up to ${limit.toLocaleString("en")} characters`, ...what]),
+  notOffered: (what: readonly string[]) => `It does not offer ${lists("en", "disjunction").format(what)}`,
   abilities: {
     publish: "publishing", thread: "threads", firstComment: "first comments", edit: "later edits", delete: "later deleting", metrics: "results",
     findOwnPost: "finding a lost post again", timeline: "looking at own posts", inbox: "comments and mentions",

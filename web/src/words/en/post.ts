@@ -1,6 +1,5 @@
+import { lists } from "../intl";
 import { count } from "./common";
-
-const all = new Intl.ListFormat("en");
 
 export const post = {
   loading: "The post is being loaded",
@@ -45,12 +44,12 @@ export const post = {
   deleteWaiting: (n: number) => `${n === 1 ? "One delivery waits and does" : `${n} deliveries wait and do`} not go out.`,
   deleteDraft: "Nothing of it is live.",
   deleteLiveStays: (n: number) => (n === 1 ? "What is live stays live." : `What is live in ${n} places stays live.`),
-  deleteThere: (networks: readonly string[]) => `Also delete it on ${all.format(networks)}`,
+  deleteThere: (networks: readonly string[]) => `Also delete it on ${lists("en").format(networks)}`,
   deleteThereHelp: "Comments and reactions there go with it. This cannot be taken back.",
   historyStays: "Its history stays here.",
   deletedBy: (who: string | null, when: string) => `This post was deleted${who ? ` by ${who}` : ""} on ${when}.`,
   deletedText: "What had gone live is still listed below. Copy it to use it again.",
-  unsureTitle: (networks: readonly string[]) => `We do not know yet whether ${all.format(networks)} ${networks.length === 1 ? "has" : "have"} the post.`,
+  unsureTitle: (networks: readonly string[]) => `We do not know yet whether ${lists("en").format(networks)} ${networks.length === 1 ? "has" : "have"} the post.`,
   unsureText: "We sent it and got no clear answer. We do not send it again on our own, so it cannot appear twice.",
   nextLook: (when: string) => `We look again at ${when}.`,
   decideDots: "I can see it myself…",
