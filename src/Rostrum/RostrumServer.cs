@@ -52,7 +52,7 @@ internal static class RostrumServer
         options.Adjust?.Invoke(builder);
 
         var app = builder.Build();
-        app.UseOneName(settings.PublicUrl);
+        app.UseOneName(settings);
         app.UsePages();
         app.UseApi();
         app.UseAntiforgery();

@@ -39,7 +39,6 @@ public sealed class Pages_without_script
     [InlineData("127.0.0.1", "localhost", true)]
     [InlineData("localhost", "127.0.0.1", true)]
     [InlineData("127.0.0.1", "127.0.0.1", false)]
-    [InlineData("127.0.0.1", "bakery.example", false)]
     public async Task Are_under_one_name_of_this_machine(string site, string asked, bool led)
     {
         await using var host = await ApiHost.StartAsync(settings: s => s with { PublicUrl = new UriBuilder(s.ListenUrl) { Host = site }.Uri });
@@ -57,6 +56,26 @@ public sealed class Pages_without_script
         page.StatusCode.ShouldBe(led ? HttpStatusCode.Redirect : HttpStatusCode.OK);
         page.Headers.Location?.OriginalString.ShouldBe(led ? $"http://{site}:{host.Address.Port}/privacy?about=a%20b" : null);
         data.StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Theory]
+    [InlineData("bakery.example", HttpStatusCode.MisdirectedRequest)]
+    [InlineData("social.bakery.example", HttpStatusCode.OK)]
+    [InlineData("SOCIAL.bakery.example", HttpStatusCode.OK)]
+    [InlineData("rostrum", HttpStatusCode.OK)]
+    [InlineData("10.1.2.3", HttpStatusCode.OK)]
+    [InlineData("[fd00::7]", HttpStatusCode.OK)]
+    public async Task Are_not_under_a_name_that_a_stranger_made_lead_here(string asked, HttpStatusCode expected)
+    {
+        await using var host = await ApiHost.StartAsync(settings: s => s with { PublicUrl = new("https://social.bakery.example") });
+
+        foreach (var path in new[] { "/privacy", "/healthz", "/api/v1/networks" })
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, path);
+            request.Headers.Host = asked;
+            using var answer = await host.Http.SendAsync(request, ApiHost.Cancel);
+            answer.StatusCode.ShouldBe(path.StartsWith("/api", StringComparison.Ordinal) && expected == HttpStatusCode.OK ? HttpStatusCode.Unauthorized : expected);
+        }
     }
 
     [Fact]
