@@ -15,4 +15,12 @@ internal static class EngineLock
             throw new JobEngineAlreadyRunningException(path, taken);
         }
     }
+
+    public static void ExpectFree(string dataFolder)
+    {
+        if (File.Exists(Path.Combine(dataFolder, "jobs.lock")))
+        {
+            Take(dataFolder).Dispose();
+        }
+    }
 }

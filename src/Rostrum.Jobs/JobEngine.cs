@@ -44,6 +44,10 @@ public sealed class JobEngine : IHostedService, IAsyncDisposable
     /// <summary>When it last looked for due work and could; null before the first time.</summary>
     public DateTimeOffset? LookedAt => Volatile.Read(ref lookedAt) is > 0 and var at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null;
 
+    /// <summary>Says before anything is started what <see cref="StartAsync"/> would say: one engine works on a SQLite folder.</summary>
+    /// <exception cref="JobEngineAlreadyRunningException">The lock file is held.</exception>
+    public static void ExpectAlone(string dataFolder) => EngineLock.ExpectFree(dataFolder);
+
     /// <summary>Takes the node's seat and begins to look; on SQLite it refuses if another engine works on the folder.</summary>
     /// <exception cref="JobEngineAlreadyRunningException">SQLite: the lock file is held.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Rostrum.Accounts;
+using Rostrum.Jobs;
 
 namespace Rostrum.Commands;
 
@@ -17,6 +18,11 @@ internal static class ServeCommand
             if (IsBusy(settings.ListenUrl))
             {
                 throw Busy(settings);
+            }
+
+            if (settings.Database is null)
+            {
+                JobEngine.ExpectAlone(settings.DataFolder);
             }
 
             await using var server = RostrumServer.Build([.. run.Args], new() { Settings = settings, Say = run.Say });
@@ -38,7 +44,7 @@ internal static class ServeCommand
             }
         });
 
-    // Looked at before the start, so that the usual case is one sentence and not the host's own report of a failed start.
+    // Both are looked at before the start, so that the usual case is one sentence and not the host's own report of a failed start.
     private static bool IsBusy(Uri listen)
     {
         if (!IPAddress.TryParse(listen.Host.Trim('[', ']'), out var address) || listen.Port == 0)

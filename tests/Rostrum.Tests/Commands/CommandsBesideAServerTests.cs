@@ -146,6 +146,20 @@ public sealed class Commands_beside_a_running_server
         run.Error.ShouldContain("ROSTRUM_URL=");
     }
 
+    [Fact]
+    public async Task A_second_server_on_one_folder_is_refused_in_one_sentence()
+    {
+        await using var host = await ApiHost.StartAsync();
+        var settings = host.App.Services.GetRequiredService<RostrumSettings>();
+
+        var run = await CommandLineRun.OfAsync(settings, null, "", "serve", "--url", "http://127.0.0.1:0");
+
+        run.Code.ShouldBe(1);
+        run.Error.Trim().ShouldBe($"Another server already works on this data folder: {Path.Combine(settings.DataFolder, "jobs.lock")} is locked."
+            + " Stop it first, or give this one a folder of its own.");
+        run.Out.ShouldBeEmpty();
+    }
+
     private static Task<CommandLineRun> RunAsync(ApiHost host, string input, params string[] args) =>
         CommandLineRun.OfAsync(host.App.Services.GetRequiredService<RostrumSettings>(), host.Address, input, args);
 }
