@@ -26,7 +26,8 @@ internal static class Invitations
     public static void Map(RouteGroupBuilder invitations)
     {
         invitations.MapGet("/", ListAsync).WithName("ListInvitations").WithSummary("List open invitations").RequireScope(ApiScope.MembersRead);
-        invitations.MapPost("/", InviteAsync).WithName("Invite").WithSummary("Invite somebody by mail").RequireScope(ApiScope.MembersWrite).WithProblems(409);
+        invitations.MapPost("/", InviteAsync).WithName("Invite").WithSummary("Invite somebody by mail").RequireScope(ApiScope.MembersWrite)
+            .WithMetadata(new ControlWrite()).WithProblems(409);
         invitations.MapDelete("/{id:guid}", WithdrawAsync).WithName("WithdrawInvitation").WithSummary("Withdraw an invitation")
             .RequireScope(ApiScope.MembersWrite).WithProblems(404);
     }

@@ -37,6 +37,9 @@ internal sealed record StreamedBody;
 /// <summary>One of many requests that together are one write: counted as a request only.</summary>
 internal sealed record BulkWrite;
 
+/// <summary>About a workspace, but written to the control database: there its Idempotency-Key is claimed, too.</summary>
+internal sealed record ControlWrite;
+
 /// <summary>Query parameters that the handler's signature does not show.</summary>
 internal sealed record QueryNames(params string[] Names);
 

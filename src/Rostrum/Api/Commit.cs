@@ -12,6 +12,9 @@ internal sealed class Commit(IStore store)
     /// <summary>The claim that the edge made for this request.</summary>
     public IdempotencyRow? Claim { get; set; }
 
+    /// <summary>Where it was claimed: only there can the answer stand beside its effect.</summary>
+    public DbContext? ClaimedIn { get; set; }
+
     /// <summary>The answer stands in the database.</summary>
     public bool IsKept { get; private set; }
 
@@ -20,6 +23,11 @@ internal sealed class Commit(IStore store)
     {
         if (Claim is { } claim)
         {
+            if (db.GetType() != ClaimedIn?.GetType())
+            {
+                throw new InvalidOperationException($"An answer saved in {db.GetType().Name} cannot be kept in {ClaimedIn?.GetType().Name}: see {nameof(ControlWrite)}.");
+            }
+
             Keep(db, claim, answer);
         }
 

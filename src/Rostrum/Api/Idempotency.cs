@@ -38,7 +38,7 @@ internal sealed class Idempotency(RequestDelegate next, IStore store, TimeProvid
         var caller = http.RequestServices.GetRequiredService<ApiCaller>();
         var id = Hash(Encoding.UTF8.GetBytes($"{caller.Kind}:{caller.Id}\n{http.Request.Method} {http.Request.Path}\n{key}"));
         var bodyHash = http.GetEndpoint()!.Metadata.GetMetadata<StreamedBody>() is null ? await BufferAsync(http) : "";
-        DbContext db = access.Reach.OpensWorkspace()
+        DbContext db = access.Reach.OpensWorkspace() && http.GetEndpoint()!.Metadata.GetMetadata<ControlWrite>() is null
             ? http.RequestServices.GetRequiredService<WorkspaceDb>()
             : http.RequestServices.GetRequiredService<ControlDb>();
         if (!running.TryAdd(id, 0))
@@ -66,7 +66,7 @@ internal sealed class Idempotency(RequestDelegate next, IStore store, TimeProvid
         }
 
         var commit = http.RequestServices.GetRequiredService<Commit>();
-        commit.Claim = claim;
+        (commit.Claim, commit.ClaimedIn) = (claim, db);
         try
         {
             await next(http);

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Rostrum.Api;
 using Rostrum.Model;
@@ -227,6 +228,23 @@ public sealed class Repeating_a_post_with_an_idempotency_key
         other.Status.ShouldBe(HttpStatusCode.UnprocessableEntity);
         other.Type.ShouldBe("/problems/idempotency-key-reused");
         (await host.GetAsync("posts")).Json!["items"]!.AsArray().Count.ShouldBe(1);
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task What_is_written_beside_the_workspaces_comes_again_too(string engine)
+    {
+        await using var host = await ApiHost.StartAsync(engine);
+        var body = new { email = "bob@example.org", role = "editor" };
+
+        var first = await host.PostAsync("invitations", body, null, ("Idempotency-Key", "bob"));
+        var again = await host.PostAsync("invitations", body, null, ("Idempotency-Key", "bob"));
+
+        first.Status.ShouldBe(HttpStatusCode.Created, first.Text);
+        again.Text.ShouldBe(first.Text);
+        again.Headers["Idempotency-Replayed"].ShouldBe("true");
+        await using var control = host.App.Services.GetRequiredService<IStore>().OpenControl();
+        (await control.Letters.CountAsync(ApiHost.Cancel)).ShouldBe(1);
     }
 
     [Theory]
