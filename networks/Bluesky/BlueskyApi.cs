@@ -88,6 +88,14 @@ internal static class BlueskyApi
     public static Task<ProfileView> GetProfileAsync(this NetworkSender sender, string did, CancellationToken cancel) =>
         sender.SendAsync(Query("app.bsky.actor.getProfile", ("actor", did)), CallKind.Read, BlueskyJson.Default.ProfileView, cancel);
 
+    // https://docs.bsky.app/docs/api/app-bsky-actor-search-actors-typeahead ; open to everybody at the public AppView (checked 2026-11-29)
+    public static Task<ActorsAnswer> SearchActorsAsync(this NetworkSender sender, Uri appView, string beginning, CancellationToken cancel)
+    {
+        var query = Query("app.bsky.actor.searchActorsTypeahead", ("q", beginning), ("limit", "8")).WithoutToken();
+        query.RequestUri = new Uri(appView, query.RequestUri!.OriginalString);
+        return sender.SendAsync(query, CallKind.Read, BlueskyJson.Default.ActorsAnswer, cancel);
+    }
+
     // https://docs.bsky.app/docs/api/app-bsky-feed-get-posts ; at most 25
     public static Task<PostsAnswer> GetPostsAsync(this NetworkSender sender, IEnumerable<string> uris, CancellationToken cancel) =>
         sender.SendAsync(

@@ -115,6 +115,8 @@ internal sealed record ProfileView(string Did, string Handle)
     public long? FollowersCount { get; init; }
 }
 
+internal sealed record ActorsAnswer(IReadOnlyList<ProfileView> Actors);
+
 internal sealed record PostsAnswer(IReadOnlyList<PostView> Posts);
 
 internal sealed record PostView(string Uri)
@@ -164,6 +166,7 @@ internal sealed record BlueskyFacts(long ImageBytes, long? BlobBytes = null);
 [JsonSerializable(typeof(UploadLimits))]
 [JsonSerializable(typeof(VideoAnswer))]
 [JsonSerializable(typeof(ProfileView))]
+[JsonSerializable(typeof(ActorsAnswer))]
 [JsonSerializable(typeof(PostsAnswer))]
 [JsonSerializable(typeof(NotificationsAnswer))]
 [JsonSerializable(typeof(BlueskyFacts))]

@@ -42,7 +42,7 @@ internal static class BlueskyNetwork
             Hosts =
             [
                 env.Addresses.Of("bluesky.plc", "https://plc.directory").Authority, identity.Entry.Authority,
-                env.Addresses.Of("bluesky.video", "https://video.bsky.app").Authority,
+                env.Addresses.Of("bluesky.video", "https://video.bsky.app").Authority, BlueskyLookups.AppViewOf(env).Authority,
             ],
             Accounts = new BlueskyAccounts(env),
             Publisher = new BlueskyPublisher(new BlueskyUploads(http, env), new BlueskySurroundings(identity), posts),
@@ -52,6 +52,7 @@ internal static class BlueskyNetwork
             Timeline = posts,
             Metrics = new BlueskyMetrics(),
             Inbox = new BlueskyInbox(posts),
+            Lookups = new BlueskyLookups(env),
             ChecksContent = new BlueskyChecks(),
             Lacks = BlueskyChecks.Lacks,
         };

@@ -107,9 +107,16 @@ public interface IInbox
 
 public sealed record LookupItem(string Id, string Name, string? Hint);
 
+/// <summary>Names of look-ups that mean the same at every network.</summary>
+public static class LookupNames
+{
+    /// <summary>People whom a text may mention: the id is what the text has after the @, the hint what the network shows of it.</summary>
+    public const string People = "people";
+}
+
 public interface ILookups
 {
-    /// <summary>Names of the lists that options refer to: boards, subreddits, flairs …</summary>
+    /// <summary>Names of the lists that options refer to: boards, subreddits, flairs …, and of <see cref="LookupNames"/>.</summary>
     IReadOnlyList<string> Names { get; }
 
     Task<IReadOnlyList<LookupItem>> FindAsync(Caller caller, string name, string? query, string? parent, CancellationToken cancel);

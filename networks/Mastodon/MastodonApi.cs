@@ -13,6 +13,10 @@ internal static class MastodonApi
     public static Task<WireAccount> MeAsync(NetworkSender sender, CancellationToken cancel) =>
         GetAsync(sender, "api/v1/accounts/verify_credentials", MastodonJson.Default.WireAccount, cancel);
 
+    /// <summary>accounts/#search, among those the server knows (checked 2026-11-29).</summary>
+    public static Task<List<WireAccount>> SearchAccountsAsync(NetworkSender sender, string wanted, CancellationToken cancel) =>
+        GetAsync(sender, $"api/v1/accounts/search?limit=8&resolve=false&q={Uri.EscapeDataString(wanted)}", MastodonJson.Default.ListWireAccount, cancel);
+
     /// <summary>apps/#verify_credentials. Null where the server does not say (an older one, a scope that is missing).</summary>
     public static async Task<WireApp?> AppAsync(NetworkSender sender, CancellationToken cancel)
     {

@@ -51,6 +51,7 @@ internal static class MastodonNetwork
             Timeline = posts,
             Metrics = new MastodonMetrics(),
             Inbox = new MastodonInbox(),
+            Lookups = new MastodonLookups(),
         };
     }
 

@@ -18,7 +18,7 @@ internal static class MastodonScopes
 
     public static IReadOnlyList<Scope> All { get; } =
     [
-        new(Profile, "shows which account is connected and how many follow it", Needs.Always),
+        new(Profile, "shows which account is connected and how many follow it, and finds people you mention", Needs.Always),
         new(Publish, "publishes, edits and deletes the posts you schedule", Needs.Publishing),
         new(Upload, "uploads the pictures, videos and sounds of your posts", Needs.Publishing),
         new(Read, "sees whether a post really went out, and how it is doing", Needs.Publishing),

@@ -209,6 +209,7 @@ internal sealed class LooseText : JsonConverter<string?>
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     NumberHandling = JsonNumberHandling.AllowReadingFromString)]
 [JsonSerializable(typeof(WireAccount))]
+[JsonSerializable(typeof(List<WireAccount>))]
 [JsonSerializable(typeof(WireApp))]
 [JsonSerializable(typeof(WireStatus))]
 [JsonSerializable(typeof(List<WireStatus>))]

@@ -14,6 +14,7 @@ internal sealed class AppView(SandboxNetworkContext network, AppViews views)
     [
         ("app.bsky.actor.getProfile", XrpcMethod.Query(GetProfile)),
         ("app.bsky.actor.getProfiles", XrpcMethod.Query(GetProfiles)),
+        ("app.bsky.actor.searchActorsTypeahead", XrpcMethod.Query(SearchActors)),
         ("app.bsky.feed.getPosts", XrpcMethod.Query(GetPosts)),
         ("app.bsky.feed.getAuthorFeed", XrpcMethod.Query(GetAuthorFeed)),
         ("app.bsky.feed.getPostThread", XrpcMethod.Query(GetPostThread)),
@@ -48,6 +49,16 @@ internal sealed class AppView(SandboxNetworkContext network, AppViews views)
             new JsonArray(
                 [.. call.List("actors", 25).Select(views.Find).OfType<SandboxAccount>().Select(views.Profile)]),
     };
+
+    private JsonObject SearchActors(XrpcCall call)
+    {
+        var (beginning, limit) = (call.Optional("q") ?? call.Optional("term") ?? "", call.Limit(10));
+        var found = network.Accounts.Where(a => beginning.Length > 0
+            && (Begins(a.Handle) || a.Name.Split(' ').Any(Begins))).OrderByDescending(a => a.Followers).Take(limit);
+        return new() { ["actors"] = new JsonArray([.. found.Select(views.Basic)]) };
+
+        bool Begins(string word) => word.StartsWith(beginning, StringComparison.OrdinalIgnoreCase);
+    }
 
     private JsonObject GetPosts(XrpcCall call) => new()
     {

@@ -35,6 +35,19 @@ internal sealed class AccountMethods(SandboxNetworkContext network, Entities ent
             entities.Account(network.AccountOf((call.Values.Only("acct").Text("acct") ?? "").Split('@')[0])
                 ?? throw ApiException.NotFound()));
 
+    public IResult Search(MastodonCall call)
+    {
+        call.Demand("read:accounts");
+        var values = call.Values.Only("q", "limit", "offset", "resolve", "following");
+        var wanted = (values.Text("q") ?? "").TrimStart('@').Split('@')[0];
+        var limit = Math.Clamp((int)(values.Whole("limit") ?? 40), 1, 80);
+        var found = network.Accounts.Where(a => wanted.Length > 0
+            && (a.Handle.Contains(wanted, StringComparison.OrdinalIgnoreCase)
+            || a.Name.Contains(wanted, StringComparison.OrdinalIgnoreCase)));
+        return MastodonCall.Json(
+            new JsonArray([.. found.OrderByDescending(a => a.Followers).Take(limit).Select(entities.Account)]));
+    }
+
     public IResult Statuses(MastodonCall call)
     {
         var account = Find(call);

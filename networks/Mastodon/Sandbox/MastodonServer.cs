@@ -88,6 +88,7 @@ internal sealed class MastodonServer(SandboxNetworkContext network, ServerProfil
     {
         Add(routes, "GET", "/api/v1/accounts/verify_credentials", people.VerifyCredentials);
         Add(routes, "GET", "/api/v1/accounts/lookup", people.Lookup);
+        Add(routes, "GET", "/api/v1/accounts/search", people.Search);
         Add(routes, "GET", "/api/v1/accounts/{id}", people.Get);
         Add(routes, "GET", "/api/v1/accounts/{id}/statuses", people.Statuses);
         Add(routes, "GET", "/api/v1/notifications", people.Notifications);

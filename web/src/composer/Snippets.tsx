@@ -1,3 +1,5 @@
+import { Link } from "@tanstack/react-router";
+import { useMay, useWorkspace } from "../session/session";
 import { IconButton } from "../ui/Button";
 import { Icon } from "../ui/Icon";
 import { Pop } from "../ui/Layers";
@@ -7,6 +9,8 @@ import { useSnippets } from "./shelf";
 /** Hashtag groups, signatures and variables of the workspace, written in where the caret stands. Variables in a text are filled as they go in. */
 export function Snippets({ onPick }: { onPick: (text: string) => void }) {
   const w = useWords().composer;
+  const { slug } = useWorkspace();
+  const mayWrite = useMay("posts:write");
   const all = useSnippets().data ?? [];
   const values = new Map(all.filter((one) => one.kind === "variable").map((one) => [one.name, one.text]));
   const fill = (text: string) => text.replace(/\{([^{}]+)\}/gu, (whole, name: string) => values.get(name.trim()) ?? whole);
@@ -23,6 +27,7 @@ export function Snippets({ onPick }: { onPick: (text: string) => void }) {
           </div>
         );
       })}
+      {mayWrite && <><hr /><Link to="/w/$workspace/settings/$section" params={{ workspace: slug, section: "texts" }}><Icon name="plus" />{w.snippetsKeep}</Link></>}
     </Pop>
   );
 }
