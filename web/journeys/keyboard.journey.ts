@@ -42,7 +42,14 @@ describe("the main job by keyboard", () => {
     await page.keyboard.press("Tab");
     await page.keyboard.press("Space");
     await tabTo(".writer textarea");
-    await page.keyboard.type("Cardamom knots, every Wednesday");
+    await page.keyboard.type("Cardamom knots, every Wednesday, with @pap");
+    await tabTo(".tools button[aria-label=Mention]");
+    await page.keyboard.press("Enter");
+    await page.locator(".mention button").first().waitFor();
+    await page.keyboard.press("Enter");
+    await page.waitForFunction(() => document.activeElement?.matches(".writer textarea"));
+    await page.keyboard.type("again");
+    expect(await page.locator(".writer textarea").first().inputValue()).toMatch(/^Cardamom knots, every Wednesday, with @paperlantern\S* again$/);
     await page.keyboard.press("Control+Enter"); // nothing is chosen yet: it leads to the times
     await page.waitForFunction(() => document.activeElement?.matches(".times input"));
     for (let step = 0; step < 6 && !(await page.locator(".times label", { has: page.locator("input:checked") }).innerText()).includes("tomorrow"); step++) {
