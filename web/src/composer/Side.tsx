@@ -4,7 +4,7 @@ import { Empty } from "../ui/Surfaces";
 import { useWords } from "../words";
 import { Preview } from "../preview/Preview";
 import { CommentsPanel } from "./CommentsPanel";
-import { useComments } from "./shelf";
+import { useComments } from "../post/Comments";
 import { ChecksPanel } from "./ChecksPanel";
 import type { Checks } from "./checks";
 import { type Draft, partsOf } from "./draft";

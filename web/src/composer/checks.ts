@@ -19,7 +19,7 @@ export interface ChannelCheck {
 
 export interface Checks { channels: ChannelCheck[]; refused: string[]; blocking: number; isCurrent: boolean }
 
-/** Holds the draft against each channel's rules: at once by counting here, then by the server's word. */
+/** Holds the draft against each channel's rules, in the order of the picker: at once by counting here, then by the server's word. */
 export function useChecks(draft: Draft, channels: readonly Channel[], networks: readonly Network[]): Checks {
   const later = useDeferredValue(draft);
   const body = useSettled(useMemo(() => JSON.stringify(toInput({ ...later, note: "" })), [later]), 300);
@@ -35,10 +35,8 @@ export function useChecks(draft: Draft, channels: readonly Channel[], networks: 
   const isCurrent = answer.isSuccess && !answer.isPlaceholderData && body === JSON.stringify(toInput({ ...later, note: "" }));
   return useMemo(() => {
     const looks = new Map(answer.data?.channels.map((look) => [look.channelId, look]));
-    const all = later.channels.flatMap(({ id }) => {
-      const channel = channels.find((one) => one.id === id);
-      return channel ? [checkOf(later, channel, networks.find((one) => one.id === channel.network), looks.get(id), isCurrent)] : [];
-    });
+    const all = channels.filter((channel) => later.channels.some((one) => one.id === channel.id))
+      .map((channel) => checkOf(later, channel, networks.find((one) => one.id === channel.network), looks.get(channel.id), isCurrent));
     const refused = answer.error instanceof Problem && answer.error.status === 400 ? Object.values(answer.error.body.errors ?? {}).flat() : [];
     return { channels: all, refused, blocking: all.filter((one) => one.refusals.length > 0).length + (refused.length > 0 ? 1 : 0), isCurrent };
   }, [answer.data, answer.error, later, channels, networks, isCurrent]);

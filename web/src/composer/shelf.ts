@@ -5,7 +5,6 @@ import { keys } from "../api/query";
 export type Snippet = Schemas["SnippetsAnswer"];
 export type Template = Schemas["TemplatesAnswer"];
 export type ChannelSet = Schemas["ChannelSetsAnswer"];
-export type Comment = Schemas["CommentOnPostAnswer"];
 
 export function useSnippets() {
   return useQuery({ queryKey: ["snippet"], queryFn: async () => (await read(api.GET("/api/v1/snippets", { params: { query: { limit: 200 } } }))).items });
@@ -20,15 +19,6 @@ export function useTemplates(wanted = true) {
   return useQuery({
     queryKey: keys.templates, enabled: wanted,
     queryFn: async () => (await read(api.GET("/api/v1/templates", { params: { query: { limit: 200 } } }))).items,
-  });
-}
-
-/** What colleagues said about a post; the event stream asks again when somebody speaks. */
-export function useComments(postId: string | undefined) {
-  return useQuery({
-    queryKey: ["post", "comments", postId],
-    queryFn: async () => (await read(api.GET("/api/v1/posts/{id}/comments", { params: { path: { id: postId! }, query: { limit: 200 } } }))).items,
-    enabled: postId !== undefined,
   });
 }
 

@@ -10,37 +10,57 @@ import { Refused } from "../ui/Refused";
 import { LoadFailed, Skeleton } from "../ui/Surfaces";
 import { useWords } from "../words";
 
-type Comment = Schemas["CommentOnPostAnswer"];
+export type Comment = Schemas["CommentOnPostAnswer"];
+
+/** What colleagues said about a post; the event stream asks again when somebody speaks. */
+export function useComments(postId: string | undefined) {
+  return useQuery({
+    queryKey: ["post", "comments", postId],
+    queryFn: async () => (await read(api.GET("/api/v1/posts/{id}/comments", { params: { path: { id: postId! }, query: { limit: 200 } } }))).items,
+    enabled: postId !== undefined,
+  });
+}
 
 /** What the people of the workspace say to each other about a post; never published. */
 export function Comments({ postId }: { postId: string }) {
   const w = useWords().post;
   const heading = useId();
-  const may = useMay("posts:write");
-  const key = ["post", "comments", postId];
-  const client = useQueryClient();
-  const act = useAct();
-  const path = { id: postId };
-  const comments = useQuery({ queryKey: key, queryFn: async () => (await read(api.GET("/api/v1/posts/{id}/comments", { params: { path } }))).items });
-  const deed = (name: string, run: () => Promise<unknown>) => act.run(name, async () => {
-    await run();
-    await client.invalidateQueries({ queryKey: key });
-    return true;
-  });
-  const resolve = (comment: Comment) => deed(comment.id, () => read(api.PATCH("/api/v1/posts/{id}/comments/{commentId}", {
-    params: { path: { id: postId, commentId: comment.id } }, body: { text: comment.text, resolved: !comment.resolvedAt },
-  })));
-  const remove = (comment: Comment) => deed(comment.id, () => read(api.DELETE("/api/v1/posts/{id}/comments/{commentId}", { params: { path: { id: postId, commentId: comment.id } } })));
-  const write = (text: string) => deed("write", () => read(api.POST("/api/v1/posts/{id}/comments", { params: { path }, body: { text } })));
   return (
     <section className="section" aria-labelledby={heading}>
       <header><h2 id={heading}>{w.comments}</h2><small>{w.commentsHint}</small></header>
+      <Remarks postId={postId} />
+    </section>
+  );
+}
+
+/** The same without a heading. A post that has no id yet is kept first, when somebody writes. */
+export function Remarks({ postId, keep }: { postId: string | undefined; keep?: () => Promise<string | undefined> }) {
+  const may = useMay("posts:write");
+  const client = useQueryClient();
+  const act = useAct();
+  const comments = useComments(postId);
+  const deed = (name: string, run: () => Promise<unknown>) => act.run(name, async () => {
+    await run();
+    await client.invalidateQueries({ queryKey: ["post", "comments"] });
+    return true;
+  });
+  const pathOf = (comment: Comment) => ({ path: { id: postId!, commentId: comment.id } });
+  const resolve = (comment: Comment) => deed(comment.id, () => read(api.PATCH("/api/v1/posts/{id}/comments/{commentId}", {
+    params: pathOf(comment), body: { text: comment.text, resolved: !comment.resolvedAt },
+  })));
+  const remove = (comment: Comment) => deed(comment.id, () => read(api.DELETE("/api/v1/posts/{id}/comments/{commentId}", { params: pathOf(comment) })));
+  const write = async (text: string) => {
+    const id = postId ?? await keep?.();
+    return id !== undefined && deed("write", () => read(api.POST("/api/v1/posts/{id}/comments", { params: { path: { id } }, body: { text } })));
+  };
+  return (
+    <>
       <Refused problem={act.problem} onClose={act.clear} />
-      {comments.isPending && <Skeleton lines={2} />}
+      {comments.isLoading && <Skeleton lines={2} />}
       {comments.isError && !comments.data && <LoadFailed error={comments.error} retry={() => void comments.refetch()} />}
       {comments.data?.map((comment) => <Remark key={comment.id} comment={comment} may={may} onResolve={() => void resolve(comment)} onRemove={() => void remove(comment)} />)}
       {may && <Writer busy={act.running === "write"} onWrite={write} />}
-    </section>
+    </>
   );
 }
 
