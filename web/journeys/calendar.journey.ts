@@ -65,6 +65,25 @@ describe("a calendar of 2,000 posts", () => {
     expect(await page.locator(".agenda [data-card]").count()).toBeLessThan(1500);
   });
 
+  it("prints every post of the month, in the list and in the month's days", async () => {
+    for (const view of ["list", "month"]) {
+      await desk.go(`${month()}&view=${view}`);
+      await page.locator(".cal-main [data-card]").first().waitFor();
+      const [printed, after] = await page.evaluate(async () => {
+        const cards = () => document.querySelectorAll(".cal-main [data-card]").length;
+        dispatchEvent(new Event("beforeprint"));
+        await Promise.resolve();
+        const all = cards();
+        dispatchEvent(new Event("afterprint"));
+        await Promise.resolve();
+        return [all, cards()];
+      });
+
+      expect(printed, view).toBe(2000);
+      expect(after, view).toBeLessThan(2000);
+    }
+  });
+
   it("moves a post by dragging it to another day, and back with Undo", async () => {
     await desk.go(month());
     const due = async () => new Date((await desk.ask<{ at: string }>("GET", `posts/${first.id}`)).body.at).getTime();

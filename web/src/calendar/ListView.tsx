@@ -3,6 +3,7 @@ import { useEffect, useMemo, useRef, useState } from "react";
 import { Avatar } from "../ui/Avatar";
 import { IconButton } from "../ui/Button";
 import { Pill } from "../ui/Pill";
+import { usePrinting } from "../ui/usePrinting";
 import { useWords } from "../words";
 import { CardThumb } from "./CardThumb";
 import { CardGlyphs, CardLink, heldReason } from "./CalendarCard";
@@ -44,7 +45,8 @@ function nextShown(days: CalendarDate[], own: Entry[][], from: string): string {
 function AgendaDay({ day, entries, slots, isToday }: { day: CalendarDate; entries: Entry[]; slots: OpenSlot[]; isToday: boolean }) {
   const { calendar: w } = useWords();
   const { format } = useDesk();
-  const { box, isNear } = useNear();
+  const { box, isNear: hasBeenNear } = useNear();
+  const isNear = usePrinting() || hasBeenNear;
   const name = format.longDate(day);
   return (
     <section data-day={day.toString()} aria-label={name}>

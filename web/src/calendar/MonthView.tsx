@@ -2,6 +2,7 @@ import type { CalendarDate } from "@internationalized/date";
 import { memo, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { useWords } from "../words";
 import { Icon } from "../ui/Icon";
+import { usePrinting } from "../ui/usePrinting";
 import { CalendarCard } from "./CalendarCard";
 import { dayOf, freshTime, onDay } from "./days";
 import { type Lifted, useDesk } from "./desk";
@@ -12,10 +13,11 @@ import { useDrop } from "./useDrop";
 
 interface Props { days: CalendarDate[]; month: number; entries: Entry[]; slots: OpenSlot[]; now: number; title: string; lifted: Lifted | null; loading: boolean }
 
-/** Weeks under each other. A day shows as many cards as it has room for; the rest is one step away. */
+/** Weeks under each other. A day shows as many cards as it has room for; the rest is one step away, on paper it is there. */
 export function MonthView({ days, month, entries, slots, now, title, lifted, loading }: Props) {
   const { zone, moves } = useDesk();
-  const { box, room } = useRoom(days.length / 7);
+  const { box, room: roomSeen } = useRoom(days.length / 7);
+  const room = usePrinting() ? Infinity : roomSeen;
   const own = useMemo(() => byDay(entries, days, zone), [entries, days, zone]);
   const open = useMemo(() => byDay(slots, days, zone), [slots, days, zone]);
   const today = dayOf(now, zone).toString();
