@@ -22,7 +22,7 @@ function Visits() {
   return (
     <div className="panel">
       <div className="table-wrap" tabIndex={0} role="group" aria-label={w.sections.activity}>
-        <table className="table">
+        <table className="table lines">
           <thead><tr>{[w.security.when, w.activity.page, w.security.device, w.security.address].map((title) => <th key={title} scope="col">{title}</th>)}</tr></thead>
           <tbody>
             {lines.map((line, at) => (

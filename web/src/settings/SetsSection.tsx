@@ -34,7 +34,7 @@ function Sets() {
         ? <Empty icon="layers" title={w.none} action={add} />
         : (
           <>
-            <header><div className="end">{add}</div></header>
+            <header><span className="sub">{w.count(sets.data.length)}</span><div className="end">{add}</div></header>
             <div className="rows">{sets.data.map((set) => <SetRow key={set.id} set={set} may={may} onEdit={() => setEdited(set)} />)}</div>
           </>
         )}

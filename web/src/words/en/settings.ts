@@ -200,6 +200,7 @@ export const settings = {
   sets: {
     about: "Channels you often choose together. One press in the composer chooses them all.",
     add: "New set",
+    count: (n: number) => count(n, "set", "sets"),
     edit: "Edit set",
     none: "No sets yet.",
     choose: "Channels",

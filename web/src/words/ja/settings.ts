@@ -201,6 +201,7 @@ export const settings: Catalogue["settings"] = {
   sets: {
     about: "よく一緒に選ぶチャンネル。投稿画面でまとめて選べます。",
     add: "新しいセット",
+    count: (n) => `セット ${n3(n)} 件`,
     edit: "セットの編集",
     none: "セットがまだありません。",
     choose: "チャンネル",
