@@ -66,7 +66,7 @@ internal sealed class GiphyGifs(StockHttp http, StockPlace place) : IStockSource
 
         // An answer with an empty response_id is made up because something behind it failed
         // (developers.giphy.com/docs/api/synthetic-response, checked 2026-11-29).
-        return body?.Member("meta") is { } meta && meta.Member("response_id") is { ValueKind: JsonValueKind.String } made && made.GetString() == ""
+        return body?.Member("meta") is { } meta && meta.Member("response_id") is { ValueKind: JsonValueKind.String } made && made.ValueEquals("")
             ? throw new StockException(StockTrouble.NoAnswer)
             : body;
     }

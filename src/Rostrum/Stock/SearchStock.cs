@@ -85,16 +85,16 @@ internal static class SearchStock
             return Problem.NotFound();
         }
 
+        var words = StockShelf.Normal(q);
         var page = PageRequest.Read(request, null, cursor);
         var refusal = page.Refusal
-            ?? (q?.Length > LongestWords ? Problem.BadParameter("q", "At most 100 characters.") : null)
+            ?? (words.Length > LongestWords ? Problem.BadParameter("q", "At most 100 characters.") : null)
             ?? (language is not (null or [>= 'a' and <= 'z', >= 'a' and <= 'z']) ? Problem.BadParameter("language", "Two letters, such as en.") : null);
         if (refusal is not null)
         {
             return refusal;
         }
 
-        var words = StockShelf.Normal(q);
         var query = new StockQuery(words, words.Length == 0 ? null : language, (int)Math.Clamp(page.Cursor?.Key ?? 1, 1, 10_000));
         try
         {

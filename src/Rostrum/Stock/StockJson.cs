@@ -17,12 +17,7 @@ internal static class StockJson
     /// <summary>Words on one line, at most this many characters; null when there are none.</summary>
     public static string? Words(this JsonElement? from, string name, int most = 500)
     {
-        if (from.Member(name) is not { ValueKind: JsonValueKind.String } text)
-        {
-            return null;
-        }
-
-        var line = string.Join(' ', text.GetString()!.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        var line = string.Join(' ', from.Text(name).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         return line.Length == 0 ? null : line.Length <= most ? line : line[..(char.IsHighSurrogate(line[most - 1]) ? most - 1 : most)];
     }
 
@@ -30,20 +25,14 @@ internal static class StockJson
     public static int Count(this JsonElement? from, string name) => from.Member(name) switch
     {
         { ValueKind: JsonValueKind.Number } number when number.TryGetInt32(out var count) && count >= 0 => count,
-        { ValueKind: JsonValueKind.String } text
-            when int.TryParse(text.GetString(), NumberStyles.None, CultureInfo.InvariantCulture, out var count) => count,
+        { ValueKind: JsonValueKind.String } when int.TryParse(from.Text(name), NumberStyles.None, CultureInfo.InvariantCulture, out var count) => count,
         _ => 0,
     };
 
     /// <summary>An id of at most 64 letters, digits, - and _, also one that is written as a number.</summary>
     public static string? Id(this JsonElement from)
     {
-        var id = from.Member("id") switch
-        {
-            { ValueKind: JsonValueKind.Number } number => number.GetRawText(),
-            { ValueKind: JsonValueKind.String } text => text.GetString()!,
-            _ => "",
-        };
+        var id = from.Member("id") is { ValueKind: JsonValueKind.Number } number ? number.GetRawText() : ((JsonElement?)from).Text("id");
         return IsId(id) ? id : null;
     }
 
@@ -51,8 +40,20 @@ internal static class StockJson
 
     /// <summary>A web address that a person may follow.</summary>
     public static Uri? Address(this JsonElement? from, string name) =>
-        from.Member(name) is { ValueKind: JsonValueKind.String } text
-        && Uri.TryCreate(text.GetString(), UriKind.Absolute, out var address)
+        Uri.TryCreate(from.Text(name), UriKind.Absolute, out var address)
         && address.Scheme is "https" or "http"
         && address.OriginalString.Length <= 2000 ? address : null;
+
+    /// <summary>A text as it came; empty when there is none, or half a character in it.</summary>
+    private static string Text(this JsonElement? from, string name)
+    {
+        try
+        {
+            return from.Member(name) is { ValueKind: JsonValueKind.String } text ? text.GetString()! : "";
+        }
+        catch (InvalidOperationException)
+        {
+            return ""; // an escaped lone surrogate: JSON allows it, text does not
+        }
+    }
 }

@@ -41,9 +41,12 @@ internal sealed class Collection : IAsyncDisposable
         [.. Sandbox.Requests.After(0, source, int.MaxValue).Where(r => r.Path.StartsWith("/v1", StringComparison.Ordinal)).Select(r => $"{r.Path}?{r.Query}")];
 
     /// <summary>Takes a picture and waits until it is there or given up.</summary>
-    public async Task<(Answer Operation, Answer Media)> TakeAsync(string source, string id, object? body = null)
+    public async Task<(Answer Operation, Answer Media)> TakeAsync(string source, string id, object? body = null) =>
+        await FollowAsync(await Host.PostAsync($"stock/{source}/{id}/take", body));
+
+    /// <summary>Waits until an operation has ended, and reads the file it is about.</summary>
+    public async Task<(Answer Operation, Answer Media)> FollowAsync(Answer begun)
     {
-        var begun = await Host.PostAsync($"stock/{source}/{id}/take", body);
         begun.Status.ShouldBe(HttpStatusCode.Accepted, begun.Text + Host.Log.All);
         var operation = begun;
         for (var i = 0; i < 600 && operation["state"] == "running"; i++)

@@ -21,6 +21,7 @@ public sealed class A_source_that_answers_oddly
               {"id":2,"src":{"original":"https://evil.example/2.jpeg","medium":"https://images.pexels.com/2.jpeg"}},
               {"id":3,"src":{"original":"http://images.pexels.com/3.jpeg","medium":"http://images.pexels.com/3.jpeg"}},
               {"id":4},
+              {"id":"\ud800","src":{"original":"https://images.pexels.com/4.jpeg","medium":"https://images.pexels.com/4.jpeg"},"alt":"\udc00"},
               {"id":"../../curated","src":{"original":"https://images.pexels.com/5.jpeg","medium":"https://images.pexels.com/5.jpeg"}},
               "nothing", null, 7,
               {"id":6,"width":30000,"height":20000,"src":{"original":"https://images.pexels.com/6.jpeg","large2x":"https://images.pexels.com/6-2x.jpeg","tiny":"https://images.pexels.com/6-t.jpeg"}}

@@ -147,6 +147,21 @@ public sealed class Pictures_from_elsewhere
     }
 
     [Fact]
+    public async Task What_is_made_of_it_keeps_the_credit()
+    {
+        await using var open = await Collection.OpenAsync();
+        var (_, media) = await open.TakeAsync("pexels", "410001");
+
+        var (operation, made) = await open.FollowAsync(
+            await open.Host.PostAsync($"media/{media["id"]}/fits", new { aspect = "1:1", maxSide = 200, purpose = "square" }));
+
+        operation["state"].ShouldBe("done", operation.Text);
+        made["derivedFrom"].ShouldBe(media["id"]);
+        made["credit"].ShouldBe(media["credit"]);
+        made["credit"].ShouldContain("Tomas Brook");
+    }
+
+    [Fact]
     public async Task What_was_not_shown_is_asked_for_by_its_id_and_what_is_not_there_is_not_found()
     {
         await using var open = await Collection.OpenAsync();
