@@ -42,7 +42,7 @@ describe("pictures from elsewhere", () => {
     await tiles().first().waitFor();
     await dialog().getByRole("link", { name: "Photos provided by Pexels" }).waitFor();
     await dialog().getByRole("searchbox").fill("lake");
-    await expect.poll(() => tiles().first().getAttribute("aria-label")).toMatch(/^A lake/);
+    await expect.poll(() => tiles().first().getAttribute("aria-label"), { timeout: 20_000 }).toMatch(/^A lake/);
     await tiles().first().focus();
     await page.keyboard.press("ArrowRight");
     await page.keyboard.press("Space");
@@ -59,9 +59,9 @@ describe("pictures from elsewhere", () => {
     await desk.go("/media");
     await page.getByRole("button", { name: "Add", exact: true }).click();
     await page.getByRole("button", { name: "GIFs from GIPHY" }).click();
-    await expect.poll(() => tiles().count()).toBe(24);
+    await expect.poll(() => tiles().count(), { timeout: 20_000 }).toBe(24);
     await dialog().getByRole("button", { name: "Show more" }).click();
-    await expect.poll(() => tiles().count()).toBe(48);
+    await expect.poll(() => tiles().count(), { timeout: 20_000 }).toBe(48);
     await tiles().nth(30).click();
     await dialog().getByRole("button", { name: "Add 1 file to the library" }).click();
     await page.getByText("1 file added to the library.").waitFor();
