@@ -4,7 +4,8 @@ namespace Rostrum.Sandbox;
 public static class AllSandboxNetworks
 {
     /// <summary>What the demo shows.</summary>
-    public static IReadOnlyList<SandboxNetwork> ForDemo() => [new Bluesky.BlueskySandbox(), new Mastodon.MastodonSandbox()];
+    public static IReadOnlyList<SandboxNetwork> ForDemo() =>
+        [new Bluesky.BlueskySandbox(), new Mastodon.MastodonSandbox(), new Stock.PexelsSandbox(), new Stock.GiphySandbox()];
 
     /// <summary>Also the two that only tests need: the worst case, and every oddity at once.</summary>
     public static IReadOnlyList<SandboxNetwork> ForTests() => [.. ForDemo(), new Shoutbox(), new Awkward()];

@@ -135,7 +135,7 @@ public sealed class SandboxHost : IAsyncDisposable
 
     private void MoveIn()
     {
-        foreach (var network in networks.Values)
+        foreach (var network in networks.Values.Where(one => one.Network.HasPeople))
         {
             SandboxPeople.MoveIn(network);
         }

@@ -22,6 +22,12 @@ public abstract class SandboxNetwork
     /// <summary>One can sign in with handle and app password; the world page shows them.</summary>
     public virtual bool TakesAppPasswords => false;
 
+    /// <summary>The people of the world have accounts there and the world page shows what they post; false for a collection of pictures.</summary>
+    public virtual bool HasPeople => true;
+
+    /// <summary>Keys that open its API, where it takes any; the world page shows them.</summary>
+    public virtual IReadOnlyList<string> Keys => [];
+
     /// <summary>The name of the only origin of a network that has one.</summary>
     public const string MainOrigin = "main";
 

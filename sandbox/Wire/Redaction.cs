@@ -21,7 +21,7 @@ internal sealed class Redaction(World world)
     public IReadOnlyDictionary<string, string> Headers(IHeaderDictionary headers) => headers.ToDictionary(
         header => header.Key.ToLowerInvariant(),
         header => header.Key.Equals("authorization", StringComparison.OrdinalIgnoreCase)
-            ? $"{header.Value.ToString().Split(' ')[0]} {Mask}"
+            ? Scheme(header.Value.ToString())
             : IsSecret(header.Key) ? Mask : Known(header.Value.ToString()));
 
     public string Query(QueryString query) =>
@@ -29,6 +29,10 @@ internal sealed class Redaction(World world)
 
     public string Body(string body, string contentType) => Known(
         contentType.Contains("json", StringComparison.OrdinalIgnoreCase) ? Json(body) : Form(body));
+
+    /// <summary>Some services take a bare key, without the word before it.</summary>
+    private static string Scheme(string authorization) =>
+        authorization.Split(' ', 2) is [var scheme, _] ? $"{scheme} {Mask}" : Mask;
 
     private static string Form(string form)
     {

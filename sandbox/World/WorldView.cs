@@ -3,7 +3,7 @@ namespace Rostrum.Sandbox;
 /// <summary>Everything the world page draws, in one answer.</summary>
 internal sealed record WorldView(
     long Revision, DateTimeOffset Now, double Speed, Uri? Product, bool CrowdReacts, long Heard, int Hanging,
-    IReadOnlyList<WorldView.Person> People, IReadOnlyList<WorldView.Column> Networks,
+    IReadOnlyList<WorldView.Person> People, IReadOnlyList<WorldView.Column> Networks, IReadOnlyList<WorldView.Collection> Collections,
     IReadOnlyList<WorldView.Line> Requests)
 {
     private const int PostsShown = 30;
@@ -25,6 +25,9 @@ internal sealed record WorldView(
     /// <summary>With what one signs in by hand: pretend accounts, pretend passwords.</summary>
     public sealed record Login(string Handle, string? AppPassword);
 
+    /// <summary>A collection of pictures, and the keys that open it.</summary>
+    public sealed record Collection(string Id, string Name, SandboxLook Look, IReadOnlyList<string> Keys);
+
     public sealed record Comment(string Author, int Hue, string Initials, string Text);
 
     public sealed record Line(long Id, string Network, string Method, string Path, DateTimeOffset At, int? Status,
@@ -40,7 +43,8 @@ internal sealed record WorldView(
         return new(world.Revision, world.Clock.GetUtcNow(), world.Clock.Speed, host.Product, world.CrowdReacts,
             host.Requests.Total, host.Faults.Hanging(),
             [.. SandboxPeople.All.Select(one => new Person(one.Id, one.Name, one.About, one.Hue, Initials(one.Name), one.OwnsChannels))],
-            [.. host.Networks.Select(network => ColumnOf(host, network, acts, cut))],
+            [.. host.Networks.Where(network => network.Network.HasPeople).Select(network => ColumnOf(host, network, acts, cut))],
+            [.. host.Networks.Where(network => !network.Network.HasPeople).Select(network => new Collection(network.Id, network.Network.Name, network.Network.Look, network.Network.Keys))],
             [.. heard.TakeLast(LinesShown).Reverse().Select(one => new Line(one.Id, one.Network, one.Method, one.Path,
                 one.At, one.Status, one.Milliseconds, one.End, one.Fault))]);
     }

@@ -4,6 +4,7 @@ using Rostrum.Networks.Http;
 using Rostrum.Operations;
 using Rostrum.Platform.Clock;
 using Rostrum.Platform.Outgoing;
+using Rostrum.Stock;
 
 namespace Rostrum;
 
@@ -45,14 +46,21 @@ internal static class NetworkComposition
         services.AddSingleton<SenderFactory>();
     }
 
-    // The operator's own directory counts unless a test or the demo has put another one there.
+    // The operator's own addresses count unless a test or the demo has put others there.
     private static NetworkAddresses Addresses(RostrumSettings settings, RostrumOptions options)
     {
-        if (settings.PlcUrl is not { } plc || options.Addresses.Replaced.ContainsKey(AllNetworks.DirectoryAddress))
+        var replaced = new Dictionary<string, Uri>(options.Addresses.Replaced);
+        (string Name, Uri? Url)[] chosen =
+        [
+            (AllNetworks.DirectoryAddress, settings.PlcUrl),
+            (PexelsPhotos.PlaceName, settings.PexelsUrl),
+            (GiphyGifs.PlaceName, settings.GiphyUrl),
+        ];
+        foreach (var (name, url) in chosen.Where(c => c.Url is not null))
         {
-            return options.Addresses;
+            replaced.TryAdd(name, url!);
         }
 
-        return new(new Dictionary<string, Uri>(options.Addresses.Replaced) { [AllNetworks.DirectoryAddress] = plc });
+        return new(replaced);
     }
 }

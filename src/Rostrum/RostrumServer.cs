@@ -8,6 +8,7 @@ using Rostrum.Operations;
 using Rostrum.Pages;
 using Rostrum.Platform.Clock;
 using Rostrum.Publishing;
+using Rostrum.Stock;
 using Rostrum.Web;
 
 namespace Rostrum;
@@ -38,6 +39,7 @@ internal static class RostrumServer
         instance.AddTo(builder.Services, options.Time);
         builder.Services.AddNetworks(settings, options);
         builder.Services.AddMedia(settings);
+        builder.Services.AddStock();
         builder.Services.AddApi(options.Limits ?? settings.ApiLimits);
         builder.Services.AddSingleton(new ConsoleLine(options.Say));
         builder.Services.AddAccounts();

@@ -30,6 +30,12 @@ public sealed record RostrumSettings
     /// <summary>Another directory of decentralised identifiers, or null for the public one.</summary>
     public Uri? PlcUrl { get; init; }
 
+    /// <summary>Where Pexels is asked for photos, or null for its own address.</summary>
+    public Uri? PexelsUrl { get; init; }
+
+    /// <summary>Where GIPHY is asked for GIFs, or null for its own address.</summary>
+    public Uri? GiphyUrl { get; init; }
+
     /// <summary>Who takes our mail, or null: then links are shown on the console instead.</summary>
     internal MailServer? Mail { get; init; }
 
@@ -61,6 +67,8 @@ public sealed record RostrumSettings
             MasterKeyFile = Path.GetFullPath(source.Value("ROSTRUM_MASTER_KEY_FILE") ?? Path.Combine(data, "master.key")),
             OutgoingAllow = source.Urls("ROSTRUM_OUTGOING_ALLOW", "http://127.0.0.1:2583,https://pds.internal:443"),
             PlcUrl = source.Url("ROSTRUM_PLC_URL", "https://plc.directory", isBase: true),
+            PexelsUrl = source.Url("ROSTRUM_PEXELS_URL", "https://api.pexels.com", isBase: true),
+            GiphyUrl = source.Url("ROSTRUM_GIPHY_URL", "https://api.giphy.com", isBase: true),
             SignOn = source.SignOn("ROSTRUM_OIDC"),
             Mail = source.Mail("ROSTRUM_SMTP"),
             ApiLimits = source.Limits("ROSTRUM_API_LIMIT"),

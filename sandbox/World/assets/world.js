@@ -291,7 +291,7 @@ function fillCard(network, post, card) {
 function drawLog() {
   byId("heard").textContent = view.heard ? view.heard.toLocaleString("en") + " so far" : "";
   byId("log").replaceChildren(...view.requests.map(line => {
-    const network = view.networks.find(one => one.id === line.network);
+    const network = [...view.networks, ...view.collections].find(one => one.id === line.network);
     const [state, words] = lineWords(line);
     const at = new Date(line.at);
     return make("li", { "data-state": state }, glyph(network, "sm"),
@@ -305,11 +305,13 @@ const tail = path => path.length > 21 ? "…" + path.slice(-20) : path;
 
 function drawLogins() {
   const box = byId("logins");
-  if (box.children.length === view.networks.length) return;
+  if (box.children.length === view.networks.length + view.collections.length) return;
+  const collections = view.collections.map(one => make("div", {}, glyph(one, "sm"), make("ul", { "aria-label": one.name },
+    ...one.keys.map(key => make("li", {}, make("b", {}, one.name), make("small", {}, "key ", make("code", {}, key)))))));
   box.replaceChildren(...view.networks.map(network => make("div", {}, glyph(network, "sm"),
     make("ul", { "aria-label": network.name }, ...network.logins.map(login =>
       make("li", {}, make("b", {}, login.handle), login.appPassword ? make("small", {}, "app password ", make("code", {}, login.appPassword)) : null)),
-      ...network.homeServers.map(server => make("li", {}, make("small", {}, "server ", make("code", {}, server))))))));
+      ...network.homeServers.map(server => make("li", {}, make("small", {}, "server ", make("code", {}, server))))))), ...collections);
 }
 
 function lineWords(line) {

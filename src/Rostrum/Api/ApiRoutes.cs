@@ -10,6 +10,7 @@ using Rostrum.Notices;
 using Rostrum.Operations;
 using Rostrum.Posts;
 using Rostrum.Queue;
+using Rostrum.Stock;
 using Rostrum.Workspaces;
 
 namespace Rostrum.Api;
@@ -78,6 +79,7 @@ internal static class ApiRoutes
         api.MapComposer();
         CalendarFeeds.Map(api);
         api.MapMedia(app.Services.GetRequiredService<MediaLimits>());
+        api.MapStock();
         api.MapOperations();
         ReadEvents.Map(api);
         api.MapNotices();

@@ -128,14 +128,19 @@ internal sealed class Problem(ProblemBody body) : IResult, IStatusCodeHttpResult
         Detail = "Use a new Idempotency-Key for a different body.",
     });
 
-    public static Problem RateLimited(string policy, int seconds) => new(new(Base + "rate-limited", "Too many requests", 429)
+    public static Problem RateLimited(string policy, int seconds, string? detail = null) => new(new(Base + "rate-limited", "Too many requests", 429)
     {
+        Detail = detail,
         ViolatedPolicies = [policy],
         RetryAfterSeconds = seconds,
     });
 
     public static Problem NotConfigured(string sentence, string? setting) =>
         new(new(Base + "not-configured", "Not set up on this installation", 501) { Detail = sentence, Setting = setting });
+
+    /// <summary>A collection elsewhere, not a network, gives nothing now.</summary>
+    public static Problem SourceDown(string sentence) =>
+        new(new(Base + "source-down", "The source does not answer", 503) { Detail = sentence, RetryAfterSeconds = 30 });
 
     public static Problem DiskFull() => new(new(Base + "disk-full", "No room", 507)
     {

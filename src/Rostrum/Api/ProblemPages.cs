@@ -35,6 +35,7 @@ internal static class ProblemPages
         ["rate-limited"] = "Too many requests. Retry-After says when to come again.",
         ["network-refused"] = "The network said no; detail says why.",
         ["network-busy"] = "The network does not answer well now. Try again later.",
+        ["source-down"] = "A collection of pictures elsewhere does not answer now. Try again in a moment.",
         ["not-configured"] = "This installation is not set up for it; its operator can do that.",
         ["internal"] = "Something went wrong here. The traceId helps the operator to find it in the log.",
     };

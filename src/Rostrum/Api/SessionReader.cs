@@ -66,6 +66,7 @@ internal sealed class SessionReader(IStore store, Sessions sessions) : ISessionR
             || (path.StartsWith("/api/v1/media/", StringComparison.Ordinal)
                 && (path.EndsWith("/content", StringComparison.Ordinal) || path.EndsWith("/thumbnail", StringComparison.Ordinal)))
             || (path.StartsWith("/api/v1/channels/", StringComparison.Ordinal) && path.EndsWith("/picture", StringComparison.Ordinal))
+            || (path.StartsWith("/api/v1/stock/", StringComparison.Ordinal) && path.Contains("/previews/", StringComparison.Ordinal))
             || (path.StartsWith("/api/v1/link-cards/", StringComparison.Ordinal) && path.EndsWith("/image", StringComparison.Ordinal)));
 
     private static ApiCaller Caller(Person person, Guid session, Guid? workspace, Role role, IReadOnlyList<string> scopes) => new()

@@ -25,7 +25,7 @@ internal sealed class FetchMediaJob(WorkspaceDatabases workspaces, MediaLibrary 
         db.Enqueue(new NewJob("fetch-media/1", now)
         {
             Subject = id,
-            Payload = JsonSerializer.Serialize(new Wish(operation.Id, url, words.Name, words.Alt, words.Tags, words.Folder, MediaFailure.AskedBy(caller))),
+            Payload = JsonSerializer.Serialize(new Wish(operation.Id, url, words.Name, words.Alt, words.Tags, words.Folder, MediaFailure.AskedBy(caller), words.Credit)),
         });
         return operation;
     }
@@ -85,7 +85,8 @@ internal sealed class FetchMediaJob(WorkspaceDatabases workspaces, MediaLibrary 
         try
         {
             await using var content = pipe.Reader.AsStream();
-            await library.AddAsync(db, workspaceId, id, content, null, new(wish.Name) { Alt = wish.Alt, Tags = wish.Tags, Folder = wish.Folder ?? "" }, cancel);
+            var words = new MediaWords(wish.Name) { Alt = wish.Alt, Tags = wish.Tags, Folder = wish.Folder ?? "", Credit = wish.Credit };
+            await library.AddAsync(db, workspaceId, id, content, null, words, cancel);
             return await fetching;
         }
         catch (MediaRefusedException refused)
@@ -125,5 +126,7 @@ internal sealed class FetchMediaJob(WorkspaceDatabases workspaces, MediaLibrary 
 
     private sealed class FetchBrokenException(string sentence) : IOException(sentence);
 
-    private sealed record Wish(Guid Operation, string Url, string Name, string? Alt, IReadOnlyList<string> Tags, string? Folder = null, Guid? AskedBy = null);
+    private sealed record Wish(
+        Guid Operation, string Url, string Name, string? Alt, IReadOnlyList<string> Tags, string? Folder = null, Guid? AskedBy = null,
+        MediaCredit? Credit = null);
 }

@@ -109,6 +109,7 @@ internal sealed class FitMediaJob(
                 Tags = source.Tags,
                 Folder = source.Folder,
                 Derived = (source.Id, wish.Target.Purpose),
+                Credit = MediaCredits.Of(source),
             };
             var asset = await library.AddAsync(db, workspace, id, content, content.Length, words, cancel);
             asset.PosterMs = PosterOf(source, wish.Target, asset);

@@ -60,8 +60,16 @@ public sealed record MediaAnswer
     /// <summary>What it was made for.</summary>
     public required string? Purpose { get; init; }
 
+    /// <summary>Whom to name beside it; null where nobody asks for it.</summary>
+    public required MediaCredit? Credit { get; init; }
+
     /// <summary>How many posts use it.</summary>
     public required int UsedBy { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
 }
+
+/// <summary>Who made a file that came from a collection, and where to find them.</summary>
+/// <param name="Text">As it is to be shown: <c>Photo by Ada on …</c>.</param>
+/// <param name="Url">The page it leads to, https.</param>
+public sealed record MediaCredit(string Text, string Url);

@@ -44,6 +44,7 @@ internal sealed class MediaDesk(OpenWorkspace workspace, ApiCaller caller, Media
             NotOffered = hasPicture ? [] : ["thumbUrl", "previewUrl"],
             DerivedFrom = asset.DerivedFrom,
             Purpose = asset.Purpose,
+            Credit = MediaCredits.Of(asset),
             UsedBy = usedBy,
             CreatedAt = asset.CreatedAt,
         };

@@ -12,6 +12,9 @@ internal sealed record MediaWords(string Name)
 
     public string Folder { get; init; } = "";
 
+    /// <summary>Whom to name beside it.</summary>
+    public MediaCredit? Credit { get; init; }
+
     /// <summary>The file it was made of, and what for.</summary>
     public (Guid From, string Purpose)? Derived { get; init; }
 
@@ -72,6 +75,8 @@ internal sealed class MediaLibrary(MediaIntake intake, MediaRoom room, MediaLimi
             Folder = MediaFolders.Clean(words.Folder) ?? "",
             DerivedFrom = words.Derived?.From,
             Purpose = words.Derived?.Purpose,
+            CreditText = words.Credit?.Text,
+            CreditUrl = words.Credit?.Url,
             CreatedAt = now,
         };
         db.Media.Add(asset);

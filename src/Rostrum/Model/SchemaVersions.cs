@@ -8,8 +8,8 @@ internal static class SchemaVersions
 {
     public const int Control = 3;
 
-    public const int Workspace = 7;
+    public const int Workspace = 8;
 
     /// <summary>The last migration of a workspace database: names its template.</summary>
-    public const string WorkspaceName = "20261129000002_ChannelPictures";
+    public const string WorkspaceName = "20261129000003_MediaCredits";
 }

@@ -39,6 +39,7 @@ public sealed class Reading_settings
     [InlineData("ROSTRUM_DATABASE", "postgres://user:secret@db/rostrum")]
     [InlineData("ROSTRUM_DATABASE", "Host=db")]
     [InlineData("ROSTRUM_PLC_URL", "plc")]
+    [InlineData("ROSTRUM_PEXELS_URL", "pexels")]
     [InlineData("ROSTRUM_API_LIMIT", "1200")]
     [InlineData("ROSTRUM_API_LIMIT", "60,300")]
     [InlineData("ROSTRUM_API_LIMIT", "0,0")]

@@ -1,52 +1,48 @@
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useDeferredValue, useState } from "react";
-import { api, read } from "../api/client";
-import { keys } from "../api/query";
+import { useState } from "react";
+import { useMay } from "../session/session";
+import { useStockSources } from "../stock/queries";
+import { SourceChoice } from "../stock/StockDialog";
+import { StockPicker } from "../stock/StockPicker";
+import { useBasket } from "../stock/useBasket";
 import { Button } from "../ui/Button";
-import { TextField } from "../ui/Field";
-import { Icon } from "../ui/Icon";
 import { Dialog } from "../ui/Layers";
-import { Empty, LoadFailed } from "../ui/Surfaces";
 import type { Media } from "../upload/uploads";
 import { useWords } from "../words";
+import { LibraryPicker } from "./LibraryPicker";
 
 interface Props { taken: readonly string[]; onClose: () => void; onChoose: (media: Media[]) => void }
 
-/** Takes pictures and videos out of the library; several at once. */
+const library = "library";
+
+/** Takes pictures and videos out of the library, and from the sources that are on; several at once. */
 export function LibraryDialog({ taken, onClose, onChoose }: Props) {
-  const { composer: w, common } = useWords();
-  const [wanted, setWanted] = useState("");
-  const q = useDeferredValue(wanted.trim()) || undefined;
+  const { composer: w, common, stock } = useWords();
+  const mayAdd = useMay("media:write");
+  const sources = useStockSources();
+  const [where, setWhere] = useState(library);
   const [chosen, setChosen] = useState<readonly Media[]>([]);
-  const library = useQuery({
-    queryKey: keys.media({ q, pick: true }),
-    queryFn: () => read(api.GET("/api/v1/media", { params: { query: { q, limit: 60 } } })),
-    placeholderData: keepPreviousData,
-  });
+  const basket = useBasket();
+  const source = sources.find((one) => one.id === where);
+  const count = chosen.length + basket.chosen.length;
   const toggle = (media: Media) => setChosen((all) => (all.some((one) => one.id === media.id) ? all.filter((one) => one.id !== media.id) : [...all, media]));
-  const items = library.data?.items ?? [];
+  const take = async () => {
+    const done = basket.chosen.length > 0 ? await basket.take("") : { media: [], failed: 0 };
+    if (!done) return;
+    onChoose([...chosen, ...done.media]);
+    setChosen([]);
+    if (done.failed === 0) onClose();
+  };
   return (
     <Dialog open wide onClose={onClose} title={w.fromLibrary} footer={(
       <>
         <Button onClick={onClose}>{common.cancel}</Button>
-        <Button kind="primary" disabled={chosen.length === 0} onClick={() => { onChoose([...chosen]); onClose(); }}>{w.take(chosen.length)}</Button>
+        <Button kind="primary" busy={basket.busy} disabled={count === 0} onClick={() => void take()}>{w.take(count)}</Button>
       </>
     )}>
-      <TextField label={common.search} hideLabel type="search" placeholder={w.librarySearch} value={wanted} onChange={(event) => setWanted(event.target.value)} />
-      {library.error ? <LoadFailed error={library.error} retry={() => void library.refetch()} /> : null}
-      {library.isPending && <div className="pick-grid skel-wait" aria-hidden="true">{Array.from({ length: 8 }, (_, at) => <span key={at} className="skel" />)}</div>}
-      {library.isSuccess && items.length === 0 && <Empty icon="image" title={q ? w.libraryNothing : w.libraryEmpty} />}
-      <div className="pick-grid">
-        {items.map((media) => {
-          const isTaken = taken.includes(media.id);
-          return (
-            <button key={media.id} type="button" disabled={isTaken} aria-pressed={isTaken || chosen.some((one) => one.id === media.id)} aria-label={media.alt || media.name} title={media.name} onClick={() => toggle(media)}>
-              {media.kind === "video" ? <video src={media.url} muted preload="metadata" aria-hidden="true" /> : media.kind === "audio" ? <Icon name="music" size="lg" /> : <img src={media.url} alt="" loading="lazy" />}
-              <span className="mark" aria-hidden="true"><Icon name="check" size="sm" /></span>
-            </button>
-          );
-        })}
-      </div>
+      {mayAdd && sources.length > 0 && <SourceChoice value={source ? where : library} onChange={setWhere} before={{ value: library, label: stock.library }} />}
+      {source
+        ? <StockPicker key={source.id} source={source} basket={basket} />
+        : <LibraryPicker taken={taken} chosen={chosen} onToggle={toggle} />}
     </Dialog>
   );
 }

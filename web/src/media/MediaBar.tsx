@@ -5,11 +5,12 @@ import { Chip, Segmented } from "../ui/Choices";
 import { Icon } from "../ui/Icon";
 import { Pop } from "../ui/Layers";
 import { Check, SelectField } from "../ui/Field";
+import { useStockSources } from "../stock/queries";
 import { useWords } from "../words";
 import { isFiltered, type KindFilter, type MediaFilter, type Sort } from "./filter";
 import { useFolders } from "./queries";
 
-interface Props { filter: MediaFilter; onChange: (patch: MediaFilter, replace?: boolean) => void; onUpload: (() => void) | null }
+interface Props { filter: MediaFilter; onChange: (patch: MediaFilter, replace?: boolean) => void; onUpload: (() => void) | null; onStock: (source: string) => void }
 
 /** Whether the library is drawn as tiles or as rows; remembered in this browser. */
 export function useLayout() {
@@ -17,7 +18,7 @@ export function useLayout() {
 }
 
 /** Title, search, filters, layout and upload. */
-export function MediaBar({ filter, onChange, onUpload, layout, onLayout }: Props & { layout: "grid" | "list"; onLayout: (layout: "grid" | "list") => void }) {
+export function MediaBar({ filter, onChange, onUpload, onStock, layout, onLayout }: Props & { layout: "grid" | "list"; onLayout: (layout: "grid" | "list") => void }) {
   const { media: w, shell } = useWords();
   return (
     <div className="bar">
@@ -29,9 +30,24 @@ export function MediaBar({ filter, onChange, onUpload, layout, onLayout }: Props
           { value: "grid", label: <><Icon name="grid" /><span className="vh">{w.grid}</span></>, title: w.grid },
           { value: "list", label: <><Icon name="list" /><span className="vh">{w.list}</span></>, title: w.list },
         ]} />
-        {onUpload && <Button size="sm" kind="primary" icon="upload" onClick={onUpload}>{w.upload}</Button>}
+        {onUpload && <AddMenu onUpload={onUpload} onStock={onStock} />}
       </div>
     </div>
+  );
+}
+
+/** Uploads; a menu where files can also come from a source of pictures. */
+function AddMenu({ onUpload, onStock }: { onUpload: () => void; onStock: (source: string) => void }) {
+  const { media: w, stock } = useWords();
+  const sources = useStockSources();
+  if (sources.length === 0) return <Button size="sm" kind="primary" icon="upload" onClick={onUpload}>{w.upload}</Button>;
+  return (
+    <Pop menu end className="add-media" button={(wired) => <Button size="sm" kind="primary" icon="plus" {...wired}>{w.add}</Button>}>
+      <button type="button" onClick={onUpload}><Icon name="upload" />{w.fromDisk}</button>
+      {sources.map((source) => (
+        <button key={source.id} type="button" onClick={() => onStock(source.id)}><Icon name="image" />{w.fromStock(stock.kinds[source.kind]!, source.name)}</button>
+      ))}
+    </Pop>
   );
 }
 

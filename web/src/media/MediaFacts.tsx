@@ -15,6 +15,7 @@ export function MediaFacts({ media, onOpen }: { media: Media; onOpen: (id: strin
         {media.width > 0 && <><dt>{w.pixels}</dt><dd className="num">{w.pixelsOf(media.width, media.height)}</dd></>}
         {media.durationSeconds != null && <><dt>{w.length}</dt><dd className="num">{clock(media.durationSeconds)}</dd></>}
         <dt>{w.added}</dt><dd>{format.moment(media.createdAt)}</dd>
+        {media.credit && <><dt>{w.credit}</dt><dd><a className="link" href={media.credit.url} target="_blank" rel="noopener noreferrer">{media.credit.text}</a></dd></>}
         {media.purpose && <><dt>{w.madeFor}</dt><dd>{media.purpose}</dd></>}
         {media.derivedFrom && <><dt>{w.madeFrom}</dt><dd><button type="button" className="link" onClick={() => onOpen(media.derivedFrom!)}>{w.original}</button></dd></>}
       </dl>

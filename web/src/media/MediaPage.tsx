@@ -1,5 +1,6 @@
 import { type DragEvent, useCallback, useRef, useState } from "react";
 import { useMay } from "../session/session";
+import { StockDialog } from "../stock/StockDialog";
 import { Button } from "../ui/Button";
 import { Empty, LoadFailed } from "../ui/Surfaces";
 import { useWords } from "../words";
@@ -22,6 +23,7 @@ export function MediaPage() {
   const library = useLibrary(filter);
   const selection = useSelection(library.items);
   const [act, setAct] = useState<SelectionAct>(null);
+  const [stock, setStock] = useState<string | null>(null);
   const [layout, setLayout] = useLayout();
   const mayWrite = useMay("media:write");
   const mayPost = useMay("posts:write");
@@ -31,7 +33,7 @@ export function MediaPage() {
   const onOpen = useCallback((id: string | undefined) => change({ open: id }, open !== undefined), [change, open]);
   return (
     <div className="fill" {...drop.on}>
-      <MediaBar filter={filter} onChange={change} layout={layout} onLayout={setLayout} onUpload={mayWrite ? () => picker.current!.click() : null} />
+      <MediaBar filter={filter} onChange={change} layout={layout} onLayout={setLayout} onUpload={mayWrite ? () => picker.current!.click() : null} onStock={setStock} />
       <input ref={picker} className="vh" type="file" multiple tabIndex={-1} aria-label={w.choose} accept={intake.accept}
         onChange={(event) => { intake.take([...(event.target.files ?? [])]); event.target.value = ""; }} />
       <div className="lib">
@@ -47,6 +49,7 @@ export function MediaPage() {
         </div>
       </div>
       {drop.isOver && <div className="drop-over" aria-hidden="true"><p>{w.dropHere(filter.folder || w.library)}</p></div>}
+      {stock && <StockDialog first={stock} folder={filter.folder ?? ""} onClose={() => setStock(null)} />}
       <MediaDrawer id={open} items={library.items} onOpen={onOpen} onTag={(tag) => change({ open: undefined, tag })} />
     </div>
   );

@@ -8,13 +8,15 @@ import { useWords } from "../words";
 import { CopyLine } from "./CopyLine";
 import { FormRow, Part, useTellingAct } from "./parts";
 import { useInstance, useLetters } from "./people";
+import { StockKeys } from "./StockKeys";
 
 /** What the owner of the server switches for everybody, and its letters. */
 export function InstanceSection() {
-  const { settings: w } = useWords();
+  const { settings: w, stock } = useWords();
   return (
     <>
       <Part title={w.sections.instance} about={w.instance.about}><Switches /></Part>
+      <Part title={stock.keys} about={stock.keysAbout}><StockKeys /></Part>
       <Part title={w.instance.letters} about={w.instance.lettersAbout}><Letters /></Part>
     </>
   );

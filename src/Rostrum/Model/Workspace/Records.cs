@@ -40,6 +40,12 @@ public sealed class MediaAsset
     /// <summary>What it was made for, in words.</summary>
     public string? Purpose { get; init; }
 
+    /// <summary>Whom to name beside it, <c>Photo by Ada on …</c>, where it came from a collection that asks for that.</summary>
+    public string? CreditText { get; init; }
+
+    /// <summary>Where the credit leads.</summary>
+    public string? CreditUrl { get; init; }
+
     /// <summary><c>ready</c> or <c>failed</c>.</summary>
     public string State { get; set; } = "ready";
 

@@ -14,6 +14,7 @@ import { post } from "./post";
 import { preview } from "./preview";
 import { settings } from "./settings";
 import { shell } from "./shell";
+import { stock } from "./stock";
 import { upload } from "./upload";
 import { welcome } from "./welcome";
 
@@ -34,6 +35,7 @@ export const en = {
   preview,
   settings,
   shell,
+  stock,
   upload,
   welcome,
 };

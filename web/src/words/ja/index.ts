@@ -15,6 +15,7 @@ import { post } from "./post";
 import { preview } from "./preview";
 import { settings } from "./settings";
 import { shell } from "./shell";
+import { stock } from "./stock";
 import { upload } from "./upload";
 import { welcome } from "./welcome";
 
@@ -35,6 +36,7 @@ export const ja: Catalogue = {
   preview,
   settings,
   shell,
+  stock,
   upload,
   welcome,
 };

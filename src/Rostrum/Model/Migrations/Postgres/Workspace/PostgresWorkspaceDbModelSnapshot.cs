@@ -849,6 +849,14 @@ namespace Rostrum.Model.Migrations.Postgres.Workspace
                         .HasColumnType("bigint")
                         .HasColumnName("created_at");
 
+                    b.Property<string>("CreditText")
+                        .HasColumnType("text")
+                        .HasColumnName("credit_text");
+
+                    b.Property<string>("CreditUrl")
+                        .HasColumnType("text")
+                        .HasColumnName("credit_url");
+
                     b.Property<Guid?>("DerivedFrom")
                         .HasColumnType("uuid")
                         .HasColumnName("derived_from");

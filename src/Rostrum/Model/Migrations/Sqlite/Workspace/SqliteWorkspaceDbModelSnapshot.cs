@@ -844,6 +844,14 @@ namespace Rostrum.Model.Migrations.Sqlite.Workspace
                         .HasColumnType("INTEGER")
                         .HasColumnName("created_at");
 
+                    b.Property<string>("CreditText")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("credit_text");
+
+                    b.Property<string>("CreditUrl")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("credit_url");
+
                     b.Property<Guid?>("DerivedFrom")
                         .HasColumnType("TEXT")
                         .HasColumnName("derived_from");
