@@ -1,5 +1,6 @@
-import { type KeyboardEvent, useEffect, useState } from "react";
+import { type KeyboardEvent, useState } from "react";
 import { Problem } from "../api/problem";
+import { useSettled } from "../composer/checks";
 import { Button } from "../ui/Button";
 import { TextField } from "../ui/Field";
 import { Icon } from "../ui/Icon";
@@ -14,7 +15,7 @@ import type { Basket } from "./useBasket";
 export function StockPicker({ source, basket }: { source: StockSource; basket: Basket }) {
   const w = useWords().stock;
   const [typed, setTyped] = useState("");
-  const words = useLater(typed.trim(), 350);
+  const words = useSettled(typed.trim(), typed === "" ? 0 : 350);
   const search = useStockSearch(source.id, words);
   const failed = basket.chosen.filter((one) => one.state === "failed");
   return (
@@ -91,14 +92,4 @@ function step(event: KeyboardEvent<HTMLElement>): void {
   if (to === undefined || !tiles[to]) return;
   event.preventDefault();
   tiles[to].focus();
-}
-
-/** What was typed, once the typing has stopped for so many milliseconds. */
-function useLater(text: string, wait: number): string {
-  const [late, setLate] = useState(text);
-  useEffect(() => {
-    const timer = setTimeout(() => setLate(text), text === "" ? 0 : wait);
-    return () => clearTimeout(timer);
-  }, [text, wait]);
-  return late;
 }
