@@ -1,5 +1,4 @@
-import { useState } from "react";
-import { CropDialog } from "../media/CropDialog";
+import { lazy, Suspense, useState } from "react";
 import { useMay } from "../session/session";
 import { Button, IconButton } from "../ui/Button";
 import { TextAreaField } from "../ui/Field";
@@ -9,6 +8,8 @@ import type { Checks } from "./checks";
 import type { DraftMedia } from "./draft";
 import { FocusDialog } from "./FocusDialog";
 import { PosterDialog } from "./PosterDialog";
+
+const CropDialog = lazy(async () => ({ default: (await import("../media/CropDialog")).CropDialog }));
 
 interface Props { item: DraftMedia; number: number; count: number; media: Media | undefined; checks: Checks; onChange: (what: Partial<DraftMedia>) => void; onMove: (by: number) => void }
 
@@ -33,7 +34,7 @@ export function MediaDetail({ item, number, count, media, checks, onChange, onMo
         {media && <span className="cap trunc">{media.name}</span>}
       </div>
       {layer === "focus" && media && <FocusDialog media={media} focus={item.focus} shapes={checks} onClose={close} onChoose={(focus) => onChange({ focus })} />}
-      {layer === "crop" && media && <CropDialog open media={media} onClose={close} onMade={(id) => onChange({ id, focus: null })} />}
+      {layer === "crop" && media && <Suspense><CropDialog open media={media} onClose={close} onMade={(id) => onChange({ id, focus: null })} /></Suspense>}
       {layer === "poster" && media && <PosterDialog media={media} takers={takers} onClose={close} />}
     </div>
   );

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useId, useRef, useState } from "react";
+import { type KeyboardEvent, lazy, Suspense, useId, useRef, useState } from "react";
 import { IconButton } from "../ui/Button";
 import { Icon } from "../ui/Icon";
 import { Pop } from "../ui/Layers";
@@ -9,11 +9,12 @@ import { useSendings } from "../upload/useSendings";
 import { useWords } from "../words";
 import type { Checks } from "./checks";
 import type { DraftMedia, DraftPart } from "./draft";
-import { LibraryDialog } from "./LibraryDialog";
 import { MediaDetail } from "./MediaDetail";
 import { useMediaItems } from "./mediaItems";
 import { addMedia } from "./useMediaIn";
 import { useWriting, withPart, withParts } from "./useWriting";
+
+const LibraryDialog = lazy(async () => ({ default: (await import("./LibraryDialog")).LibraryDialog }));
 
 interface Props { part: DraftPart; number: number; channelId: string | null; checks: Checks; onFiles: (files: File[], part: string) => void }
 
@@ -57,7 +58,7 @@ export function MediaTray({ part, number, channelId, checks, onFiles }: Props) {
           edit((media) => media.map((one) => (one.id === chosen.id ? { ...one, ...what } : one)));
           if (what.id) setSelected(what.id);
         }} onMove={(by) => move(part.media.indexOf(chosen), part.media.indexOf(chosen) + by)} />}
-      {library && <LibraryDialog taken={part.media.map((item) => item.id)} onClose={() => setLibrary(false)} onChoose={(media) => addMedia(writing, part.key, media)} />}
+      {library && <Suspense><LibraryDialog taken={part.media.map((item) => item.id)} onClose={() => setLibrary(false)} onChoose={(media) => addMedia(writing, part.key, media)} /></Suspense>}
     </section>
   );
 }

@@ -1,4 +1,4 @@
-import { useId, useMemo } from "react";
+import { useId, useMemo, useState } from "react";
 import { useWorkspaceZone } from "../session/session";
 import { useFormat } from "../ui/format";
 import { Icon } from "../ui/Icon";
@@ -53,19 +53,29 @@ function TimeFields({ plan, zone, fallback }: { plan: Plan; zone: string; fallba
     const [day, time] = (local || fallback).split("T") as [string, string];
     writing.planFor({ kind: "time", local: `${change.day || day}T${change.time || time}`, zone: change.zone ?? zone });
   };
-  const all = useMemo(() => zones(), []);
   return (
     <>
       <div className="row wrap time-fields">
         <input className="input" type="date" aria-label={w.date} value={local.slice(0, 10)} onChange={(event) => set({ day: event.target.value })} />
         <input className="input" type="time" aria-label={w.time} value={local.slice(11, 16)} onChange={(event) => set({ time: event.target.value })} />
-        <select className="select" aria-label={w.zone} value={zone} onChange={(event) => set({ zone: event.target.value })}>
-          {!all.includes(zone) && <option value={zone}>{zone}</option>}
-          {all.map((name) => <option key={name} value={name}>{name.replaceAll("_", " ")}</option>)}
-        </select>
+        <ZoneSelect zone={zone} onChange={(name) => set({ zone: name })} />
       </div>
       <TimeNote plan={plan} />
     </>
+  );
+}
+
+/** Its hundreds of zones take long to measure: they are there once somebody comes near. */
+function ZoneSelect({ zone, onChange }: { zone: string; onChange: (zone: string) => void }) {
+  const w = useWords().composer;
+  const [isNear, setNear] = useState(false);
+  const all = useMemo(() => (isNear ? zones() : []), [isNear]);
+  const come = () => setNear(true);
+  return (
+    <select className="select" aria-label={w.zone} value={zone} onPointerEnter={come} onPointerDown={come} onFocus={come} onChange={(event) => onChange(event.target.value)}>
+      {!all.includes(zone) && <option value={zone}>{zone.replaceAll("_", " ")}</option>}
+      {all.map((name) => <option key={name} value={name}>{name.replaceAll("_", " ")}</option>)}
+    </select>
   );
 }
 

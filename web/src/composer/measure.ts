@@ -2,7 +2,9 @@ import type { Schemas } from "../api/client";
 
 export type Rules = Schemas["NetworkRulesAnswer"];
 
-const elements = new Intl.Segmenter("en", { granularity: "grapheme" });
+// Made when the first text needs it: that takes a while.
+let segmenter: Intl.Segmenter | undefined;
+const segments = (text: string) => (segmenter ??= new Intl.Segmenter("en", { granularity: "grapheme" })).segment(text);
 const address = /https?:\/\/[^\s<>"]+[^\s<>"'.,;:!?)\]}]/giu;
 const bytes = new TextEncoder();
 
@@ -31,7 +33,7 @@ export function fitsUntil(text: string, rules: Pick<Rules, "unit" | "urlWeight">
 }
 
 function boundary(text: string, at: number): number {
-  const before = elements.segment(text).containing(at);
+  const before = segments(text).containing(at);
   return before ? before.index : at;
 }
 
@@ -53,7 +55,7 @@ function graphemes(text: string): number {
 
 function sum(text: string, weigh: (element: string) => number): number {
   let total = 0;
-  for (const { segment } of elements.segment(text)) total += weigh(segment);
+  for (const { segment } of segments(text)) total += weigh(segment);
   return total;
 }
 
