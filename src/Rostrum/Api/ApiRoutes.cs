@@ -1,4 +1,5 @@
 using Rostrum.Accounts;
+using Rostrum.Analytics;
 using Rostrum.Calendar;
 using Rostrum.Channels;
 using Rostrum.Composer;
@@ -75,6 +76,7 @@ internal static class ApiRoutes
         api.MapPosts();
         api.MapDeliveries();
         api.MapQueue();
+        ReadBestTimes.Map(api);
         ReadHome.Map(api);
         api.MapComposer();
         CalendarFeeds.Map(api);

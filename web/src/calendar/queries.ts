@@ -2,7 +2,7 @@ import { keepPreviousData, type QueryClient, useQuery } from "@tanstack/react-qu
 import { useDeferredValue, useMemo } from "react";
 import { api, read, type Schemas } from "../api/client";
 import { readAll } from "../api/pages";
-import { keys } from "../api/query";
+import { keys, queries } from "../api/query";
 import { entryOf, type PostCard } from "./entries";
 import { type Filters, stateGroups } from "./search";
 
@@ -31,11 +31,12 @@ type Asked = ReturnType<typeof filterOf> & { from?: string; to?: string; undated
 const readPage = (asked: Asked, limit = pageSize, cursor?: string) =>
   read(api.GET("/api/v1/calendar", { params: { query: { ...asked, limit, ...(cursor ? { cursor } : {}) } } }));
 
-/** A range in order of time: in one answer where it is quiet; where it is full, the rest week by week, side by side. */
-async function readRange(asked: Asked, to: string): Promise<PostCard[]> {
+/** A range in order of time: in one answer where it is quiet; where it is full, the rest week by week, side by side, while the first is shown. */
+async function readRange(asked: Asked, to: string, show: (cards: PostCard[]) => void): Promise<PostCard[]> {
   const first = await readPage({ ...asked, to });
   const reached = first.items.at(-1)?.at;
   if (!first.next || !reached) return first.items;
+  show(first.items);
   const rest = await Promise.all(weeksOf(Date.parse(reached), Date.parse(to))
     .map((part) => readAll<PostCard>((cursor) => readPage({ ...asked, ...part }, pageSize, cursor), Infinity)));
   // The first week begins with the moment that the first page ended with, and a post may be moved while they are read.
@@ -51,10 +52,9 @@ function weeksOf(from: number, to: number): { from: string; to: string }[] {
 function cardsQuery(from: number, to: number, filters: Filters, channels: string[]) {
   const list = { from: new Date(from).toISOString(), to: new Date(to).toISOString() };
   const asked = filterOf(filters, channels);
-  return {
-    queryKey: keys.calendar({ ...list, ...asked }),
-    queryFn: () => readRange({ ...asked, from: list.from }, list.to),
-  };
+  const queryKey = keys.calendar({ ...list, ...asked });
+  const show = (cards: PostCard[]) => queries.setQueryData<PostCard[]>(queryKey, (shown) => shown ?? cards);
+  return { queryKey, queryFn: () => readRange({ ...asked, from: list.from }, list.to, show) };
 }
 
 /** The posts of a range, in order of time. While another range loads, the last one stays. */

@@ -26,6 +26,7 @@ import { useMediaIn } from "./useMediaIn";
 import { ChannelFolds } from "./ChannelFolds";
 import { Labels } from "./Labels";
 import { MoreMenu } from "./MoreMenu";
+import { useBestTime } from "./bestTime";
 import { useFreeSlots } from "./freeSlots";
 
 /** The composer around one post. */
@@ -41,6 +42,7 @@ export function Composer({ post }: { post: Post | null }) {
   const [tab, setTab] = useState("all");
   const [part, setPart] = useState(now.draft.parts[0]!.key);
   const [side, setSide] = useState<SideTab>("preview");
+  const best = useBestTime(now.draft.channels.map((channel) => channel.id));
   const freeSlots = useFreeSlots(now.draft.channels.map((channel) => channel.id));
   const { launch, busy, refusal } = useLaunch(writing);
   const dropFiles = useMediaIn(writing);
@@ -79,7 +81,7 @@ export function Composer({ post }: { post: Post | null }) {
               <Writer checks={checks} tab={tab} onTab={setTab} part={shownPart.key} onPart={setPart} dropFiles={dropFiles} />
               <MediaTray part={shownPart} number={shownParts.length > 1 ? shownParts.indexOf(shownPart) + 1 : 0} channelId={own?.parts ? own.id : null} checks={checks} onFiles={dropFiles} />
               <ChannelFolds checks={checks} only={own?.id ?? null} />
-              <When freeSlots={freeSlots} />
+              <When freeSlots={freeSlots} best={best} />
               <Labels />
             </form>
           </div>

@@ -3,11 +3,12 @@ import { useWorkspaceZone } from "../session/session";
 import { useFormat } from "../ui/format";
 import { Icon } from "../ui/Icon";
 import { useWords } from "../words";
-import { instantOf, type Plan, suggestions, zones } from "./plan";
+import type { BestTime } from "./bestTime";
+import { instantOf, localOf, type Plan, suggestions, zones } from "./plan";
 import { useWriting } from "./useWriting";
 
 /** When it leaves: suggestions, or a day and a time in a zone. */
-export function When({ freeSlots }: { freeSlots: readonly string[] }) {
+export function When({ freeSlots, best }: { freeSlots: readonly string[]; best: BestTime | null }) {
   const w = useWords().composer;
   const { writing, now } = useWriting();
   const own = useWorkspaceZone();
@@ -20,6 +21,7 @@ export function When({ freeSlots }: { freeSlots: readonly string[] }) {
   const at = (local: string) => instantOf(local, own)!.at;
   const choices: { id: string; plan: Plan; title: string; text: string; icon: string }[] = [
     ...(freeSlots[0] ? [{ id: "slot", plan: { kind: "slot" } as Plan, title: home.moment(freeSlots[0]), text: w.nextSlot, icon: "queue" }] : []),
+    ...(best ? [{ id: "best", plan: { kind: "time", local: localOf(new Date(best.at), own), zone: own } as Plan, title: home.moment(best.at), text: w.bestTime(best.posts), icon: "spark" }] : []),
     { id: "soon", plan: { kind: "time", local: near.soon, zone: own }, title: home.time(at(near.soon)), text: home.near(at(near.soon)), icon: "clock" },
     { id: "tomorrow", plan: { kind: "time", local: near.tomorrow, zone: own }, title: home.time(at(near.tomorrow)), text: w.tomorrow, icon: "today" },
     { id: "now", plan: { kind: "now" }, title: w.now, text: w.nowText, icon: "send" },

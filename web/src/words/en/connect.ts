@@ -18,7 +18,7 @@ export const connect = {
   notOffered: (what: readonly string[]) => `It does not offer ${lists("en", "disjunction").format(what)}`,
   abilities: {
     publish: "publishing", thread: "threads", firstComment: "first comments", edit: "later edits", delete: "later deleting", metrics: "results",
-    findOwnPost: "finding a lost post again", timeline: "looking at own posts", inbox: "comments and mentions",
+    findOwnPost: "finding a lost post again", timeline: "looking at own posts", inbox: "comments and mentions", lookups: "finding people and places",
   } as Record<string, string | undefined>,
   sheetTitle: (network: string) => `Connect ${network}`,
   sheetAgain: (network: string, handle: string) => `Sign in to ${handle} at ${network} again`,

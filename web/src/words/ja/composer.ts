@@ -92,6 +92,7 @@ export const composer: Catalogue["composer"] = {
   oneALine: "1 行に 1 つ。",
   lookupFailed: "ネットワークから一覧を取得できませんでした。少し待ってからお試しください。",
   when: "日時",
+  bestTime: (posts) => `投稿 ${n(posts)} 件で最も好反応`,
   nextSlot: "次の空き枠",
   tomorrow: "明日",
   now: "今すぐ",

@@ -19,7 +19,7 @@ export const connect: Catalogue["connect"] = {
   notOffered: (what) => `提供されていない機能：${what.join("、")}`,
   abilities: {
     publish: "投稿の公開", thread: "スレッド", firstComment: "最初のコメント", edit: "公開後の編集", delete: "公開後の削除", metrics: "結果の取得",
-    findOwnPost: "所在不明の投稿の再確認", timeline: "自分の投稿の一覧", inbox: "コメントとメンション",
+    findOwnPost: "所在不明の投稿の再確認", timeline: "自分の投稿の一覧", inbox: "コメントとメンション", lookups: "人や場所の検索",
   },
   sheetTitle: (network) => `${network} を接続`,
   sheetAgain: (network, handle) => `${network} で ${handle} にサインインし直す`,
