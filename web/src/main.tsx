@@ -3,9 +3,10 @@ import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode, useState } from "react";
 import { createRoot } from "react-dom/client";
 import { queries } from "./api/query";
-import { type AppRouter, makeRouter } from "./router";
+import { type AppRouter, askEarly, makeRouter } from "./router";
 import { SessionGate } from "./session/SessionGate";
 import type { Me } from "./session/session";
+import { askLastWords } from "./words";
 import "./styles/index.css";
 
 declare module "@tanstack/react-router" {
@@ -16,6 +17,9 @@ function App({ me }: { me: Me }) {
   const [router] = useState(() => makeRouter(me));
   return <RouterProvider router={router} context={{ me } as never} />;
 }
+
+askEarly(location.pathname);
+askLastWords();
 
 createRoot(document.getElementById("root")!).render(
   <StrictMode>

@@ -25,7 +25,8 @@ export function FirstChannels({ connection, onSettled }: { connection: string | 
   const [sheet, setSheet] = useState<string | null>(null);
   const returnTo = `/welcome?workspace=${slug}`;
   const own = channels.data ?? [];
-  const open = (networks.data ?? []).filter((network) => network.configured && own.every((channel) => channel.network !== network.id));
+  const isThere = (network: Network) => own.some((channel) => channel.network === network.id);
+  const open = (networks.data ?? []).filter((network) => network.configured).sort((a, b) => Number(isThere(a)) - Number(isThere(b)));
   const start = (network: Network) => act.run(network.id, async () => {
     const consent = usableConsents(network).find((way) => way.kind === "oauth");
     if (!consent || !isPretend(network)) return setSheet(network.id);
@@ -49,7 +50,7 @@ export function FirstChannels({ connection, onSettled }: { connection: string | 
           {open.map((network) => (
             <div className="tile" key={network.id}>
               <Glyph network={network.id} size="xl" /><b>{network.name}</b>
-              <Button size="sm" kind={own.length === 0 ? "soft" : ""} busy={act.running === network.id} disabled={act.running !== null} aria-label={w.connectTo(network.name)} onClick={() => void start(network)}>{w.connect}</Button>
+              <Button size="sm" kind={own.length === 0 ? "soft" : ""} busy={act.running === network.id} disabled={act.running !== null} aria-label={isThere(network) ? w.connectAnotherTo(network.name) : w.connectTo(network.name)} onClick={() => void start(network)}>{isThere(network) ? w.connectAnother : w.connect}</Button>
               <small>{isPretend(network) ? w.pretend : w.real}</small>
             </div>
           ))}

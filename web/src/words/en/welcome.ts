@@ -25,6 +25,8 @@ export const welcome = {
   channels: "2. Where the posts go",
   connect: "Connect",
   connectTo: (network: string) => `Connect ${network}`,
+  connectAnother: "Connect another",
+  connectAnotherTo: (network: string) => `Connect another account at ${network}`,
   pretend: "Pretended: it lives on this server and nothing leaves it. The sign-in is a real one.",
   real: "The real one. You sign in there.",
   ok: "All right",

@@ -25,6 +25,8 @@ export const welcome: Catalogue["welcome"] = {
   channels: "2. 投稿先",
   connect: "接続",
   connectTo: (network) => `${network} を接続`,
+  connectAnother: "別のアカウントを接続",
+  connectAnotherTo: (network) => `${network} の別のアカウントを接続`,
   pretend: "仮想のネットワークです。このサーバーの中だけで動き、外には何も送られません。サインインの手順は本物と同じです。",
   real: "本物のネットワークです。サインインはそちらで行います。",
   ok: "分かりました",
