@@ -68,7 +68,7 @@ describe("a calendar of 2,000 posts", () => {
   it("prints every post of the month, in the list and in the month's days", async () => {
     for (const view of ["list", "month"]) {
       await desk.go(`${month()}&view=${view}`);
-      await page.locator(".cal-main [data-card]").first().waitFor();
+      await page.locator(".cal-main[aria-busy=false] [data-card]").first().waitFor();
       const [printed, after] = await page.evaluate(async () => {
         const cards = () => document.querySelectorAll(".cal-main [data-card]").length;
         dispatchEvent(new Event("beforeprint"));

@@ -93,7 +93,7 @@ export function CalendarPage() {
         <ChannelChips channels={channels?.filter((channel) => !search.group || channel.group === search.group)} chosen={search.channels} onChange={(next) => change({ channels: next }, true)} />
         <CalendarNotes {...{ cards, moves, format, isEmpty, search, lifted, said }} hasSlots={slots.length > 0} clear={() => change({ states: [], label: "", author: "", q: "", group: "", channels: [] })} />
         <div className={`cal${hasTray ? "" : " no-tray"}`}>
-          <div className="cal-main" aria-busy={cards.isPlaceholderData || cards.isPending} style={{ "--faded": cards.isPlaceholderData ? 0.6 : 1 } as CSSProperties}>
+          <div className="cal-main" aria-busy={cards.isFetching} style={{ "--faded": cards.isPlaceholderData ? 0.6 : 1 } as CSSProperties}>
             {search.view === "month" && (isNarrow.dots
               ? <DotMonth {...shared} title={title} month={date.month} loading={cards.isPending} chosen={key} choose={show} />
               : <MonthView {...shared} title={title} month={date.month} loading={cards.isPending} />)}
