@@ -93,7 +93,7 @@ export const composer = {
   oneALine: "One a line.",
   lookupFailed: "The network did not tell us its list. Try again in a minute.",
   when: "When",
-  bestTime: (posts: number) => `did best in ${count(posts, "post", "posts")}`,
+  bestTime: (posts: number) => `your best hour, from ${count(posts, "post", "posts")}`,
   nextSlot: "next free slot",
   tomorrow: "tomorrow",
   now: "Now",
