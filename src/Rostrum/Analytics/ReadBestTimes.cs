@@ -43,8 +43,7 @@ internal static class ReadBestTimes
         Guid[]? channelId, WorkspaceDb db, ControlDb control, OpenWorkspace workspace, TimeProvider time, CancellationToken cancel)
     {
         var now = time.GetUtcNow();
-        var name = await control.Workspaces.Where(w => w.Id == workspace.Id).Select(w => w.Zone).SingleAsync(cancel);
-        var zone = DateTimeZoneProviders.Tzdb.GetZoneOrNull(name) ?? DateTimeZone.Utc;
+        var zone = await WorkspaceZone.OfAsync(control, workspace.Id, cancel);
         var measured = await MeasuredAsync(db, channelId ?? [], now - LooksBack, cancel);
         var usual = measured.GroupBy(m => m.Channel).ToDictionary(g => g.Key, g => g.Average(m => m.Engagement));
         var hours = measured

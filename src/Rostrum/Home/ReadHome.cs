@@ -53,8 +53,7 @@ internal static class ReadHome
         CancellationToken cancel)
     {
         var now = time.GetUtcNow();
-        var name = await control.Workspaces.Where(w => w.Id == workspace.Id).Select(w => w.Zone).SingleAsync(cancel);
-        var zone = DateTimeZoneProviders.Tzdb.GetZoneOrNull(name) ?? DateTimeZone.Utc;
+        var zone = await WorkspaceZone.OfAsync(control, workspace.Id, cancel);
         var today = now.ToInstant().InZone(zone).Date;
         var (from, to) = (StartOf(today, zone), StartOf(today.PlusDays(1), zone));
         var monday = today.PlusDays(1 - (int)today.DayOfWeek);

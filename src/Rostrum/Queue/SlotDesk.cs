@@ -87,9 +87,6 @@ internal sealed class SlotDesk(OpenWorkspace workspace, ControlDb control, TimeP
     }
 
     /// <summary>The queue's own zone, or what the workspace's is now.</summary>
-    public async Task<DateTimeZone> ZoneAsync(PostQueue? queue, CancellationToken cancel)
-    {
-        var name = queue?.Zone ?? await control.Workspaces.Where(w => w.Id == workspace.Id).Select(w => w.Zone).SingleAsync(cancel);
-        return DateTimeZoneProviders.Tzdb.GetZoneOrNull(name) ?? DateTimeZone.Utc;
-    }
+    public async Task<DateTimeZone> ZoneAsync(PostQueue? queue, CancellationToken cancel) =>
+        queue?.Zone is { } own ? WorkspaceZone.Named(own) : await WorkspaceZone.OfAsync(control, workspace.Id, cancel);
 }

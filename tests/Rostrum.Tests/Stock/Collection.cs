@@ -4,6 +4,7 @@ using Rostrum.Sandbox;
 using Rostrum.Sandbox.Stock;
 using Rostrum.Tests.Accounts;
 using Rostrum.Tests.Api;
+using Rostrum.Tests.Publishing;
 
 namespace Rostrum.Tests.Stock;
 
@@ -49,12 +50,8 @@ internal sealed class Collection : IAsyncDisposable
     {
         begun.Status.ShouldBe(HttpStatusCode.Accepted, begun.Text + Host.Log.All);
         var operation = begun;
-        for (var i = 0; i < 600 && operation["state"] == "running"; i++)
-        {
-            await Task.Delay(50, ApiHost.Cancel);
-            operation = await Host.GetAsync($"operations/{begun["id"]}");
-        }
-
+        await Stage.UntilAsync(
+            async () => (operation = await Host.GetAsync($"operations/{begun["id"]}"))["state"] != "running", () => "It is still being fetched.");
         return (operation, await Host.GetAsync($"media/{begun["subjectId"]}"));
     }
 
